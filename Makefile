@@ -1,0 +1,60 @@
+# The book in two commands: `make book` builds it, `make test` proves it. Everything is installed into .venv on the way.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DAY    ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lesson check format lab bench lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+book: $(VENV)/book.stamp  ## execute the lessons that changed and build _build/html
+	$(BIN)/python scripts/build.py
+
+test: $(VENV)/test.stamp  ## build, then prove it: every lesson against its published outputs, and the book itself (DAY=3: one lesson)
+	$(BIN)/python scripts/build.py
+ifeq ($(DAY),)
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(os.cpu_count())') --dist loadfile
+else
+	$(BIN)/python scripts/check.py --day $(DAY)
+	$(BIN)/python -m pytest phase?/day_$$(printf '%03d' $(DAY))_*.md
+endif
+
+lesson: $(VENV)/test.stamp  ## DAY=15: execute one lesson, check it, build its page and say where it is
+	@test -n "$(DAY)" || { echo "Say which: make lesson DAY=15" >&2; exit 2; }
+	$(BIN)/python scripts/check.py --day $(DAY)
+	$(BIN)/python scripts/execute.py --day $(DAY)
+	$(BIN)/python scripts/build.py --show $(DAY)
+
+check: $(VENV)/test.stamp  ## structure, lint, format and spelling of the sources, without running them (DAY=3: one lesson)
+	$(BIN)/python scripts/check.py $(if $(DAY),--day $(DAY))
+	$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
+
+format: $(VENV)/test.stamp  ## format the code, in the lessons too
+	$(BIN)/python -m ruff check --fix . ; $(BIN)/python -m ruff format .
+	$(BIN)/python scripts/check.py --fix
+
+lab: $(VENV)/book.stamp  ## open JupyterLab, where lessons are notebooks
+	JUPYTER_CONFIG_DIR=$(CURDIR)/.jupyter $(BIN)/jupyter lab $(LAB_ARGS)
+
+bench: $(VENV)/test.stamp  ## time the pipeline on synthetic books of 10, 50 and 100 lessons
+	$(BIN)/python scripts/bench.py
+
+lock: $(VENV)/test.stamp  ## compile requirements.in to fully pinned requirements.txt (UPGRADE=1: to the newest versions)
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) tests/requirements.in -o tests/requirements.txt
+
+clean:  ## remove what was built (the environment stays)
+	rm -rf _build
+
+$(VENV)/book.stamp: requirements.txt scripts/install.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3 -m venv failed; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python scripts/install.py requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.txt $(VENV)/book.stamp
+	$(BIN)/python scripts/install.py tests/requirements.txt
+	@touch $@

@@ -1,0 +1,353 @@
+"""The lessons as data: the one module that reads front matter, titles, cells and the roadmap.
+
+A lesson is `phaseN/day_DDD_name.md`. Its metadata stands in its front matter and nowhere else; everything that the book derives
+from it (header, roadmap, review deck, reports) and everything that checks it starts here. As a Sphinx extension the module stops
+the build with file and line when the metadata contradicts itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+ROADMAP = Path(__file__).with_name("roadmap.yml")
+N_DAYS = 100
+FILE_NAME = re.compile(r"day_(\d{3})_[a-z0-9_]+\.md$")
+CODE_CELL = re.compile(r"`{3,}\{code-cell\}")
+KEYS = {"day", "minutes", "needs", "tags"}
+TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
+
+
+class LessonError(Exception):
+    """Something in the book's sources that the author must mend.
+
+    Parameters: `path` of the file (shown relative to the book), `line` (1-based), `message` that says what is wrong, `remedy`
+    that says what to do.
+    """
+
+    def __init__(self, path: Path, line: int, message: str, remedy: str, root: Path = ROOT):
+        path = Path(path)
+        shown = (
+            path.relative_to(root) if path.is_absolute() and path.is_relative_to(root) else path
+        )
+        self.path, self.line, self.message, self.remedy = shown, line, message, remedy
+        super().__init__(f"{shown}:{line}: {message}\n    Remedy: {remedy}")
+
+    def __reduce__(self):
+        return (LessonError, (self.path, self.line, self.message, self.remedy))
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One of the five phases: its number, title, colour name, and the titles of its days by day number."""
+
+    number: int
+    title: str
+    colour: str
+    promise: str
+    titles: Mapping[int, str]
+
+    @property
+    def docname(self) -> str:
+        return f"phase{self.number}/index"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: `index` counts code cells from 0, `line` is the line of its first line of code in the .md file (1-based)."""
+
+    index: int
+    line: int
+    source: str
+    metadata: Mapping
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One day, as its file says it. `needs` are day numbers, `minutes` the reading time."""
+
+    path: Path
+    day: int
+    minutes: int
+    needs: tuple[int, ...]
+    tags: tuple[str, ...]
+    title: str
+    title_line: int
+    key_lines: Mapping[str, int]
+    text: str
+
+    @property
+    def phase(self) -> int:
+        return int(self.path.parent.name.removeprefix("phase"))
+
+    @property
+    def docname(self) -> str:
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def short_title(self) -> str:
+        """The title without its day: "SVD — the backbone of modern ML"."""
+        return self.title.split(" · ", 1)[-1]
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The code cells in order, with the lines where they stand."""
+        import jupytext
+
+        lines, cells, n = self.text.splitlines(), [], 0
+        for nb_cell in jupytext.reads(self.text, fmt="md:myst").cells:
+            if nb_cell.cell_type != "code":
+                continue
+            while not CODE_CELL.match(lines[n]):
+                n += 1
+            n += 1  # behind the fence: a YAML block between two --- or lines of :options:, then the code
+            if lines[n] == "---":
+                n = lines.index("---", n + 1) + 1
+            while re.match(r":\w+:", lines[n]) or not lines[n].strip():
+                n += 1
+            cells.append(Cell(len(cells), n + 1, nb_cell.source, dict(nb_cell.metadata)))
+        return cells
+
+
+def split_front_matter(text: str) -> tuple[str, int]:
+    """Return the text after the front matter and the number of lines that the front matter takes (0 if there is none)."""
+    lines = text.splitlines()
+    if lines and lines[0] == "---" and "---" in lines[1:]:
+        n = lines.index("---", 1) + 1
+        return "\n".join(lines[n:]) + "\n", n
+    return text, 0
+
+
+def read_roadmap(path: Path = ROADMAP) -> list[Phase]:
+    """The five phases with the titles of all days. Source: `_ext/roadmap.yml`."""
+    phases, day = [], 1
+    for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf8")), start=1):
+        titles = dict(enumerate(entry["days"], start=day))
+        day += len(titles)
+        phases.append(Phase(number, entry["title"], entry["colour"], entry["promise"], titles))
+    return phases
+
+
+def read_toc(root: Path = ROOT) -> dict[str, int]:
+    """The documents that `_toc.yml` lists, with the line of each."""
+    entry = re.compile(r"\s*(?:-\s*)?(?:file|root):\s*(\S+)")
+    lines = (root / "_toc.yml").read_text(encoding="utf8").splitlines()
+    return {
+        m[1].removesuffix(".md"): n for n, line in enumerate(lines, 1) if (m := entry.match(line))
+    }
+
+
+def lesson_paths(root: Path = ROOT) -> list[Path]:
+    """Every lesson file of the book, by day."""
+    return sorted(root.glob("phase[1-9]/day_*.md"), key=lambda p: p.name)
+
+
+def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
+    """Read and check one lesson's own metadata. Raises LessonError with the line of the first thing wrong."""
+    text = path.read_text(encoding="utf8")
+
+    def error(line, message, remedy):
+        return LessonError(path, line, message, remedy, root)
+
+    name = FILE_NAME.match(path.name)
+    if not name:
+        raise error(1, f"file name {path.name!r} is not day_DDD_short_name.md", "rename the file")
+    lines = text.splitlines()
+    if not lines or lines[0] != "---" or "---" not in lines[1:]:
+        raise error(
+            1,
+            "the front matter is missing",
+            "begin the file with --- and the keys of CONTRIBUTING.md",
+        )
+    end = lines.index("---", 1)
+    try:
+        node = yaml.compose("\n".join(lines[1:end]))
+        meta = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as e:
+        mark = getattr(e, "problem_mark", None)
+        raise error(
+            mark.line + 2 if mark else 1,
+            f"the front matter is not YAML: {getattr(e, 'problem', e)}",
+            "mend the YAML",
+        ) from None
+    if not isinstance(meta, dict):
+        raise error(1, "the front matter holds no keys", "add day, minutes, needs and tags")
+    at = {key.value: key.start_mark.line + 2 for key, _ in node.value}
+    for key in sorted(KEYS - meta.keys()):
+        raise error(1, f"front matter lacks `{key}`", f"add `{key}:` between the --- lines")
+
+    day, minutes, needs, tags = (meta[k] for k in ("day", "minutes", "needs", "tags"))
+    if type(day) is not int or not 1 <= day <= N_DAYS:
+        raise error(
+            at["day"], f"`day` is {day!r}, not a whole number from 1 to {N_DAYS}", "correct `day`"
+        )
+    if day != int(name[1]):
+        raise error(
+            at["day"], f"`day` is {day}, but the file is named day_{name[1]}", "make the two agree"
+        )
+    if type(minutes) is not int or not 5 <= minutes <= 120:
+        raise error(
+            at["minutes"],
+            f"`minutes` is {minutes!r}, not a whole number from 5 to 120",
+            "write it as `minutes: 40`",
+        )
+    if not isinstance(needs, list) or any(type(n) is not int for n in needs):
+        raise error(
+            at["needs"],
+            f"`needs` is {needs!r}, not a list of day numbers",
+            "write it as `needs: [2, 3]`, or `[]`",
+        )
+    for n in needs:
+        if not 1 <= n <= N_DAYS:
+            raise error(
+                at["needs"],
+                f"`needs` names day {n}, which the roadmap does not have",
+                "name a day from 1 to 100",
+            )
+        if n == day:
+            raise error(at["needs"], f"day {day} needs itself", "remove it from `needs`")
+        if n > day:
+            raise error(
+                at["needs"],
+                f"day {day} needs day {n}, which comes later (days would need each other in a cycle)",
+                "need only earlier days",
+            )
+    if len(set(needs)) != len(needs):
+        raise error(at["needs"], "`needs` names a day twice", "name it once")
+    if (
+        not isinstance(tags, list)
+        or not tags
+        or any(not isinstance(t, str) or not TAG.match(t) for t in tags)
+    ):
+        raise error(
+            at["tags"],
+            f"`tags` is {tags!r}, not a list of lower-case-words",
+            "write it as `tags: [linear-algebra]`",
+        )
+
+    heading = next(
+        (
+            (n, line[2:].strip())
+            for n, line in enumerate(lines[end + 1 :], end + 2)
+            if line.startswith("# ")
+        ),
+        None,
+    )
+    if heading is None:
+        raise error(
+            end + 2,
+            "the lesson has no title",
+            f"add `# D{day:02d} · Title` with the title of the roadmap",
+        )
+    return Lesson(path, day, minutes, tuple(needs), tuple(tags), heading[1], heading[0], at, text)
+
+
+def read_lessons(root: Path = ROOT) -> list[Lesson]:
+    """Every lesson, by day; checks what can only be seen across lessons. Raises LessonError."""
+    titles = {
+        day: (phase.number, title)
+        for phase in read_roadmap()
+        for day, title in phase.titles.items()
+    }
+    toc = read_toc(root)
+    lessons: dict[int, Lesson] = {}
+    for path in lesson_paths(root):
+        lesson = read_lesson(path, root)
+
+        def error(key, message, remedy, lesson=lesson):
+            line = lesson.title_line if key == "title" else lesson.key_lines[key]
+            return LessonError(lesson.path, line, message, remedy, root)
+
+        phase, title = titles[lesson.day]
+        if lesson.day in lessons:
+            other = lessons[lesson.day].path.relative_to(root)
+            raise error(
+                "day",
+                f"day {lesson.day} is also the day of {other}",
+                "give one of them another day",
+            )
+        if lesson.phase != phase:
+            raise error(
+                "day",
+                f"day {lesson.day} belongs to phase {phase}, not to {path.parent.name}",
+                f"move it to phase{phase}/",
+            )
+        if lesson.title != f"D{lesson.day:02d} · {title}":
+            raise error(
+                "title",
+                f"the title is {lesson.title!r}; the roadmap says 'D{lesson.day:02d} · {title}'",
+                "use the roadmap's title, or change it in _ext/roadmap.yml",
+            )
+        if lesson.docname not in toc:
+            raise error(
+                "day",
+                "the lesson is not in _toc.yml, so no reader would find it",
+                f"add `- file: {lesson.docname}` to its phase in _toc.yml",
+            )
+        lessons[lesson.day] = lesson
+    for docname, line in toc.items():
+        if not (root / f"{docname}.md").exists():
+            raise LessonError(
+                root / "_toc.yml",
+                line,
+                f"{docname}.md does not exist",
+                "write the file or remove the line",
+                root,
+            )
+    days = [int(m[1]) for d in toc if (m := re.search(r"/day_(\d{3})_", d))]
+    if days != sorted(days):
+        late = next(b for a, b in zip(days, days[1:]) if b < a)
+        line = next(n for d, n in toc.items() if f"/day_{late:03d}_" in d)
+        raise LessonError(
+            root / "_toc.yml",
+            line,
+            f"day {late} stands after a later day",
+            "list the days in order",
+            root,
+        )
+    return [lessons[d] for d in sorted(lessons)]
+
+
+def load(app) -> None:
+    """Sphinx `config-inited`/`builder-inited`: read everything once per build into `app.book`."""
+    from sphinx.errors import ExtensionError
+
+    root = Path(app.srcdir)
+    try:
+        app.book = Book(read_roadmap(), read_lessons(root))
+    except LessonError as e:
+        raise ExtensionError(str(e)) from None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the pages are derived from: `phases` (all 100 titles) and `lessons` (those that are written), by day."""
+
+    phases: list[Phase]
+    lessons: list[Lesson]
+
+    @cached_property
+    def by_day(self) -> dict[int, Lesson]:
+        return {lesson.day: lesson for lesson in self.lessons}
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        return {d: t for phase in self.phases for d, t in phase.titles.items()}
+
+    def phase_of(self, day: int) -> Phase:
+        return next(p for p in self.phases if day in p.titles)
+
+    def needed_by(self, day: int) -> list[Lesson]:
+        """The written lessons that name `day` among their needs."""
+        return [lesson for lesson in self.lessons if day in lesson.needs]
+
+
+def setup(app):
+    app.connect("builder-inited", load, priority=100)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,88 @@
+"""What the derived pages share: templates that escape, the list of days as data, and being rendered anew at every build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+HERE = Path(__file__).parent
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+
+
+def render(template: str, **values) -> nodes.raw:
+    """A template of `_ext/templates` as a node. Every value is escaped; a missing one raises jinja2.UndefinedError."""
+    return nodes.raw("", TEMPLATES.get_template(template).render(**values), format="html")
+
+
+def uri(app, docname: str, target: str) -> str:
+    """The address of the document `target` as seen from `docname`."""
+    return app.builder.get_relative_uri(docname, target)
+
+
+def days_data(app, docname: str) -> list[dict]:
+    """The written days for the scripts: day, title, minutes, needs and the page's address as seen from `docname`.
+
+    A template hands it to the browser with `tojson`, which also escapes `<`.
+    """
+    return [
+        {
+            "day": lesson.day,
+            "title": lesson.short_title,
+            "minutes": lesson.minutes,
+            "needs": list(lesson.needs),
+            "href": uri(app, docname, lesson.docname),
+        }
+        for lesson in app.book.lessons
+    ]
+
+
+class DerivedDirective(SphinxDirective):
+    """A directive whose output depends on other files than its own, so that its page is read again in every build.
+
+    Subclasses implement `derive`, which returns nodes.
+    """
+
+    script: str | None = None  # a file of _ext/assets that the page needs
+
+    def run(self):
+        self.env.book_derived = getattr(self.env, "book_derived", set()) | {self.env.docname}
+        if self.script:
+            scripts = self.env.metadata[self.env.docname].setdefault("book_scripts", [])
+            if self.script not in scripts:
+                scripts.append(self.script)
+        return self.derive()
+
+    def derive(self) -> list[nodes.Node]:
+        raise NotImplementedError
+
+
+def outdated(app, env, added, changed, removed):
+    """Sphinx `env-get-outdated`: the derived pages, always."""
+    return sorted(getattr(env, "book_derived", set()) & env.found_docs)
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Sphinx `html-page-context`: give a page the scripts that its directives asked for, and no other page."""
+    for script in app.env.metadata.get(pagename, {}).get("book_scripts", []):
+        app.add_js_file(script, priority=900, defer="defer")
+
+
+def add_assets(app):
+    """Sphinx `builder-inited`: serve `_ext/assets`, which Jupyter Book does not link from every page (it does so for `_static`)."""
+    app.config.html_static_path.append(str(HERE / "assets"))
+
+
+def setup(app):
+    app.connect("builder-inited", add_assets)
+    app.connect("env-get-outdated", outdated)
+    app.connect("html-page-context", add_scripts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,109 @@
+"""Pages that show the hundred days: the roadmap, the tables of the phases, and the entrance on the landing page."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from lesson_header import day_link
+from pages import DerivedDirective, days_data, render, uri
+
+
+def day_rows(app, docname: str, phase) -> list[dict]:
+    """One entry per day of a phase, written or planned, as the templates show it."""
+    rows = []
+    for day in phase.titles:
+        lesson = app.book.by_day.get(day)
+        rows.append(
+            {
+                **day_link(app, docname, day),
+                "minutes": lesson.minutes if lesson else None,
+                "tags": lesson.tags if lesson else (),
+                "needs": [day_link(app, docname, n) for n in sorted(lesson.needs)]
+                if lesson
+                else [],
+            }
+        )
+    return rows
+
+
+def phase_cards(app, docname: str) -> list[dict]:
+    """The five phases with their size and how much of them is written."""
+    return [
+        {
+            "number": phase.number,
+            "title": phase.title,
+            "promise": phase.promise.strip(),
+            "href": uri(app, docname, phase.docname),
+            "first": min(phase.titles),
+            "last": max(phase.titles),
+            "written": sum(day in app.book.by_day for day in phase.titles),
+        }
+        for phase in app.book.phases
+    ]
+
+
+class Roadmap(DerivedDirective):
+    """All days in one section per phase; readable as it stands, made interactive by roadmap.js."""
+
+    script = "roadmap.js"
+
+    def derive(self):
+        app, docname = self.env.app, self.env.docname
+        tags = sorted({tag for lesson in app.book.lessons for tag in lesson.tags})
+        titles = app.book.titles
+        hrefs = {day: day_link(app, docname, day)["href"] for day in titles}
+        data = days_data(app, docname)
+        phases = app.book.phases
+        controls = render(
+            "roadmap.html",
+            phases=phases,
+            titles=titles,
+            hrefs=hrefs,
+            tags=tags,
+            data=data,
+            minutes=sum(lesson.minutes for lesson in app.book.lessons),
+        )
+        out = [controls]
+        for phase in app.book.phases:
+            section = nodes.section("", ids=[f"phase-{phase.number}"], names=[])
+            section += nodes.title("", f"Phase {phase.number} — {phase.title}")
+            section += render("days.html", phase=phase, days=day_rows(app, docname, phase))
+            out.append(section)
+        return out
+
+
+class PhaseDays(DerivedDirective):
+    """The promise and the days of one phase; the argument is its number."""
+
+    required_arguments = 1
+
+    def derive(self):
+        app, docname = self.env.app, self.env.docname
+        phase = app.book.phases[int(self.arguments[0]) - 1]
+        promise = nodes.paragraph("", phase.promise.strip())
+        return [promise, render("days.html", phase=phase, days=day_rows(app, docname, phase))]
+
+
+class StartHere(DerivedDirective):
+    """The way in: day 1, which book.js turns into the next day of a returning reader."""
+
+    def derive(self):
+        app, docname = self.env.app, self.env.docname
+        data = days_data(app, docname)
+        roadmap = uri(app, docname, "roadmap")
+        return [render("start.html", first=data[0] if data else None, data=data, roadmap=roadmap)]
+
+
+class PhaseList(DerivedDirective):
+    """The five phases as cards."""
+
+    def derive(self):
+        return [render("phases.html", phases=phase_cards(self.env.app, self.env.docname))]
+
+
+def setup(app):
+    app.setup_extension("pages")
+    app.add_directive("roadmap", Roadmap)
+    app.add_directive("phase-days", PhaseDays)
+    app.add_directive("start-here", StartHere)
+    app.add_directive("phase-list", PhaseList)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,267 @@
+/* On every page: the reader's progress, the buttons that change it, and disclosures that open for printing.
+
+   State lives in localStorage under one key and is read strictly: text that this version did not write is never overwritten; it is
+   copied to a backup key and shown to the reader, who decides. Nothing leaves the browser. */
+"use strict";
+
+const hundredDays = (() => {
+  const KEY = "100days.v1";
+  const BACKUP = `${KEY}.backup`;
+  const listeners = [];
+
+  const empty = () => ({ version: 1, done: {}, cards: {} });
+  const isPlain = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
+  const isCount = (x) => Number.isInteger(x) && x >= 0 && x < 1e6;
+
+  function isDate(text) {
+    if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+    const date = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  }
+
+  const isDay = (key) => /^[1-9]\d{0,2}$/.test(key) && Number(key) <= 100;
+  const hasKeys = (x, keys) => isPlain(x) && Object.keys(x).sort().join() === keys;
+  const isCard = ([id, c]) =>
+    /^[0-9a-f]{12}$/.test(id) && hasKeys(c, "days,due,ease,passed") && isCount(c.days) && isCount(c.passed)
+    && isDate(c.due) && typeof c.ease === "number" && c.ease >= 1.3 && c.ease < 100;
+
+  /* The state in a text, or an Error that says what is wrong with it. */
+  function parse(text) {
+    let state;
+    try {
+      state = JSON.parse(text);
+    } catch {
+      throw new Error("it is not JSON");
+    }
+    if (!isPlain(state) || !("version" in state)) throw new Error("it is not a progress file of this book");
+    if (state.version !== 1) throw new Error("it was written by another version of this book");
+    if (!hasKeys(state, "cards,done,version") || !isPlain(state.done) || !isPlain(state.cards)) {
+      throw new Error("it is not a progress file of this book");
+    }
+    if (!Object.entries(state.done).every(([day, date]) => isDay(day) && isDate(date))) {
+      throw new Error("its list of finished days is damaged");
+    }
+    if (!Object.entries(state.cards).every(isCard)) throw new Error("its list of cards is damaged");
+    return state;
+  }
+
+  /* Show a message at the top of the page; `actions` are [label, function] pairs. */
+  function tell(id, text, actions = []) {
+    document.getElementById(id)?.remove();
+    const box = document.createElement("div");
+    box.id = id;
+    box.className = "book-message";
+    box.setAttribute("role", "alert");
+    const line = document.createElement("p");
+    line.textContent = text;
+    box.append(line);
+    for (const [label, act] of [...actions, ["Close", () => {}]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "action";
+      button.textContent = label;
+      button.addEventListener("click", () => {
+        box.remove();
+        act();
+      });
+      box.append(button);
+    }
+    const article = document.querySelector("article.bd-article") ?? document.body;
+    article.prepend(box);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  function download(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  /* Keep a text that is not ours under the first free backup key. */
+  function keep(raw) {
+    for (let n = 1; ; n += 1) {
+      const key = n === 1 ? BACKUP : `${BACKUP}.${n}`;
+      const kept = localStorage.getItem(key);
+      if (kept === raw) return key;
+      if (kept === null) {
+        localStorage.setItem(key, raw);
+        return key;
+      }
+    }
+  }
+
+  function complain(raw, reason) {
+    let where = "It is left as it is.";
+    try {
+      where = `It is left as it is, with a copy under the key "${keep(raw)}".`;
+    } catch { /* no room for a copy: the original stays where it is */ }
+    const text = `The progress saved in this browser cannot be read: ${reason}. ${where} `
+      + "Until you start afresh, nothing new is saved.";
+    tell("broken-state", text, [
+      ["Download it", () => { download("100-days-unreadable.json", raw); complain(raw, reason); }],
+      ["Start afresh", () => { localStorage.removeItem(KEY); changed(); }],
+    ]);
+  }
+
+  /* The saved state; null if there is one that cannot be read (the reader has been told). */
+  function load() {
+    let raw = null;
+    try {
+      raw = localStorage.getItem(KEY);
+    } catch {
+      return empty(); // storage is switched off: the book works, without memory
+    }
+    if (raw === null) return empty();
+    try {
+      return parse(raw);
+    } catch (error) {
+      if (!document.getElementById("broken-state")) complain(raw, error.message);
+      return null;
+    }
+  }
+
+  /* Apply `change` to the saved state and save it; false if it could not be saved. */
+  function update(change) {
+    const state = load();
+    if (state === null) {
+      document.getElementById("broken-state")?.scrollIntoView({ block: "nearest" });
+      return false;
+    }
+    change(state);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(state));
+    } catch {
+      tell("unsaved", "This browser does not let the book save your progress.");
+      return false;
+    }
+    changed();
+    return true;
+  }
+
+  /* Add the progress in a file to the saved one: a day is done if it is done in either, a card keeps its later review. */
+  function importText(text) {
+    const read = parse(text);
+    const reviewed = (card) => Date.parse(card.due) - card.days * 86400000;
+    return update((state) => {
+      for (const [day, date] of Object.entries(read.done)) {
+        if (!(day in state.done) || date < state.done[day]) state.done[day] = date;
+      }
+      for (const [id, card] of Object.entries(read.cards)) {
+        if (!(id in state.cards) || reviewed(card) > reviewed(state.cards[id])) state.cards[id] = card;
+      }
+    });
+  }
+
+  const changed = () => listeners.forEach((listener) => listener());
+  const onChange = (listener) => { listeners.push(listener); listener(); };
+  addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) changed(); });
+
+  /* The reader's own calendar day, `later` days from now, as YYYY-MM-DD. */
+  function today(later = 0) {
+    const date = new Date();
+    date.setDate(date.getDate() + later);
+    const two = (n) => String(n).padStart(2, "0");
+    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  }
+
+  const setDone = (day, done) => update((state) => {
+    if (done) state.done[day] = today();
+    else delete state.done[day];
+  });
+
+  /* The written days, from the page's own data. */
+  const days = () => JSON.parse(document.getElementById("book-days")?.textContent ?? "[]");
+
+  /* The day to read next: the first open one behind the day finished last whose needs are all done, else the first such day.
+     A need that is not written yet holds nobody up. */
+  function suggest(list, done) {
+    const written = new Set(list.map((d) => d.day));
+    const open = list.filter((d) => !(d.day in done));
+    const ready = open.filter((d) => d.needs.every((n) => n in done || !written.has(n)));
+    const last = Object.entries(done).sort(([a, x], [b, y]) => x.localeCompare(y) || a - b).at(-1);
+    return ready.find((d) => last && d.day > Number(last[0])) ?? ready[0] ?? null;
+  }
+
+  return { load, update, importText, onChange, today, setDone, days, suggest, tell, download, empty };
+})();
+
+/* "Mark as done" above and below a lesson. */
+function doneButtons() {
+  const buttons = document.querySelectorAll("button.mark-done");
+  if (!buttons.length) return;
+  for (const button of buttons) {
+    button.dataset.label = button.textContent;
+    button.addEventListener("click", () => {
+      hundredDays.setDone(button.dataset.day, button.getAttribute("aria-pressed") !== "true");
+    });
+  }
+  hundredDays.onChange(() => {
+    const done = hundredDays.load()?.done ?? {};
+    for (const button of buttons) {
+      const date = done[button.dataset.day];
+      button.setAttribute("aria-pressed", String(Boolean(date)));
+      button.textContent = date ? `✓ Done on ${date}` : button.dataset.label;
+    }
+  });
+}
+
+/* Finished days carry a tick in the table of contents. */
+function ticks() {
+  const links = [...document.querySelectorAll(".bd-sidenav a")].map((link) => [link, /^\s*D(\d+) /.exec(link.textContent)]);
+  const lessons = links.filter(([, day]) => day).map(([link, day]) => [link, String(Number(day[1]))]);
+  if (!lessons.length) return;
+  hundredDays.onChange(() => {
+    const done = hundredDays.load()?.done ?? {};
+    for (const [link, day] of lessons) link.classList.toggle("is-done", day in done);
+  });
+}
+
+/* The entrance: day 1, or the next day of a returning reader. */
+function startButton() {
+  const start = document.getElementById("start");
+  if (!start) return;
+  const first = { href: start.getAttribute("href"), label: start.textContent };
+  hundredDays.onChange(() => {
+    const done = hundredDays.load()?.done ?? {};
+    const next = Object.keys(done).length ? hundredDays.suggest(hundredDays.days(), done) : null;
+    start.setAttribute("href", next ? next.href : first.href);
+    start.textContent = next ? `Continue with day ${next.day}` : first.label;
+  });
+}
+
+/* On paper, answers and solutions are open and the page is white. */
+function dressForPrint() {
+  const root = document.documentElement.dataset;
+  let opened = [];
+  let theme = root.theme;
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("article details:not([open])")];
+    opened.forEach((d) => { d.open = true; });
+    theme = root.theme;
+    root.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((d) => { d.open = false; });
+    root.theme = theme;
+  });
+}
+
+/* A box that scrolls sideways must be reachable by keyboard; which box scrolls depends on the width of the window. */
+function scrollBoxes() {
+  const boxes = document.querySelectorAll("article :is(.scroll, .pst-scrollable-table-container, .output, .highlight pre, div.math)");
+  const check = () => boxes.forEach((box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else if (box.getAttribute("tabindex") === "0") box.removeAttribute("tabindex");
+  });
+  const watch = new ResizeObserver(check);
+  boxes.forEach((box) => watch.observe(box));
+  check();
+}
+
+doneButtons();
+ticks();
+startButton();
+dressForPrint();
+scrollBoxes();

@@ -1,0 +1,374 @@
+"""Check the sources of the book without running them: structure of every lesson, lint, format, spelling.
+
+    python scripts/check.py [--day N] [--fix]
+
+Each finding is one line, `phaseN/day_DDD_x.md:LINE: what is wrong`, with its remedy. `--fix` rewrites lessons the way JupyterLab
+saves them, with their code formatted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+
+import jupytext
+from jupytext.config import load_jupytext_config
+from lessons import ROOT, Lesson, LessonError, read_lessons, split_front_matter
+
+FENCE = re.compile(r"^(`{3,}|:{3,})\{([\w:-]+)\}[ \t]*(.*)$")
+LABEL = re.compile(
+    r"^(?::(?:label|name):[ \t]*(\S+)|\(([\w:.-]+)\)=|\$\$[ \t]*\(([\w:.-]+)\))[ \t]*$"
+)
+NOT_IN_A_LESSON = {
+    r"nbval-skip|NBVAL_SKIP|NBVAL_IGNORE_OUTPUT": "a lesson's cell is never skipped; tag timings nbval-ignore-output",
+    r"warnings\.(filterwarnings|simplefilter)": "fix the cause of the warning, or show it",
+    r"\bnp\.random\.(seed|rand|randn|normal|uniform|randint|choice|shuffle|permutation)\(": "use np.random.default_rng(day)",
+    r"^\s*[%!][A-Za-z]": "magics do not run outside a notebook; use Python",
+    r"allow_errors|raises-exception": "catch the exception and assert what it says",
+}
+
+
+def check_lesson(lesson: Lesson, root: Path = ROOT) -> list[LessonError]:
+    """Every structural finding in one lesson (see CONTRIBUTING.md, "What is checked")."""
+    found: list[LessonError] = []
+
+    def say(line: int, message: str, remedy: str) -> None:
+        found.append(LessonError(lesson.path, line, message, remedy, root))
+
+    lines = lesson.text.splitlines()
+    blocks = fenced_blocks(lines)
+    prefix = f"d{lesson.day:02d}-"
+    anchor = f"(day-{lesson.day:03d})="
+    if anchor not in lines:
+        say(lesson.title_line, "other lessons cannot link here", f"put `{anchor}` above the title")
+
+    for n, line in outside_code(lines, blocks):
+        if (m := LABEL.match(line)) and not (label := next(g for g in m.groups() if g)).startswith(
+            (prefix, "day-")
+        ):
+            say(n, f"label {label!r} could meet one of another day", f"begin it with `{prefix}`")
+        for m in re.finditer(r"!\[(.*?)\]\(", line):
+            if not m[1].strip():
+                say(n, "image without alt text", "write what it shows between the brackets")
+
+    exercises, solutions = {}, {}
+    for n, name, argument, body in blocks:
+        option = {m[1]: m[2] for text in body if (m := re.match(r"^:(\w+):\s*(.*)$", text))}
+        if name == "figure" and not option.get("alt"):
+            say(
+                n,
+                "figure without alt text",
+                "add an `:alt:` line that carries the figure's message",
+            )
+        if name in ("exercise", "exercise-start"):
+            exercises[option.get("label", f"without label, line {n}")] = n
+        if name in ("solution", "solution-start"):
+            solutions[argument] = n
+            if "dropdown" not in option.get("class", ""):
+                say(n, f"the solution of {argument} is not collapsed", "add `:class: dropdown`")
+        if is_recall_card(name, body) and not argument:
+            say(
+                n,
+                "recall card without a question",
+                "put the question on the first line of the card",
+            )
+    for label, n in exercises.items():
+        if label not in solutions:
+            say(
+                n,
+                f"exercise {label!r} has no solution",
+                "add a {solution-start} block with code that runs",
+            )
+    for label, n in solutions.items():
+        end = next((k for k, name, *_ in blocks if name == "solution-end" and k > n), None)
+        if end and not any(n < cell.line < end for cell in lesson.cells):
+            say(
+                n,
+                f"the solution of {label!r} runs nothing",
+                "add a code cell that computes or asserts its answer",
+            )
+    if len(exercises) < 3:
+        say(
+            lesson.title_line,
+            f"the lesson has {len(exercises)} exercises",
+            "give it at least three: warm-up, build, decision",
+        )
+    if sum(is_recall_card(name, body) for _, name, _, body in blocks) < 4:
+        say(
+            lesson.title_line,
+            "the lesson has fewer than four recall cards",
+            "add admonitions of class `recall dropdown` under `## Recall`",
+        )
+
+    headings = [(n, line) for n, line in outside_code(lines, blocks) if line.startswith("## ")]
+    last = [line[3:].strip() for _, line in headings[-3:]]
+    if "Reading" not in last:
+        say(
+            len(lines),
+            "the lesson has no reading list",
+            "end it with `## Reading`: five to ten annotated citations",
+        )
+    elif last != ["Recall", "Exercises", "Reading"]:
+        say(
+            headings[-1][0],
+            f"the last sections are {last}",
+            "make them Recall, Exercises, Reading, in this order",
+        )
+    else:
+        start = headings[-1][0]
+        items = [
+            line
+            for n, line in outside_code(lines, blocks)
+            if n > start and re.match(r"[-*] ", line)
+        ]
+        if not 5 <= len(items) <= 10:
+            say(
+                start,
+                f"the reading list has {len(items)} items",
+                "choose five to ten, in the order to read them",
+            )
+
+    asserts = 0
+    for cell in lesson.cells:
+        asserts += len(
+            re.findall(r"^\s*(?:assert\b|(?:np|torch)\.testing\.assert)", cell.source, re.M)
+        )
+        figure = cell.metadata.get("mystnb", {})
+        if re.search(r"^\s*plt\.show\(\)", cell.source, re.M):
+            if not (figure.get("image") or {}).get("alt"):
+                say(
+                    cell.line,
+                    f"code cell {cell.index}: figure without alt text",
+                    "add `mystnb: image: alt:` to the cell",
+                )
+            if not (figure.get("figure") or {}).get("caption"):
+                say(
+                    cell.line,
+                    f"code cell {cell.index}: figure without caption",
+                    "add `mystnb: figure: caption:` to the cell",
+                )
+        for pattern, remedy in NOT_IN_A_LESSON.items():
+            text = cell.source + "\n" + " ".join(cell.metadata.get("tags", []))
+            if m := re.search(pattern, text, re.M):
+                line = cell.line + cell.source[: m.start()].count("\n")
+                say(
+                    line,
+                    f"code cell {cell.index}: {m[0].strip()!r} has no place in a lesson",
+                    remedy,
+                )
+    if asserts < 5:
+        say(
+            lesson.title_line,
+            f"the lesson asserts {asserts} of its claims",
+            "assert what the prose says, at least five times",
+        )
+    return found
+
+
+def is_recall_card(name: str, body: list[str]) -> bool:
+    """Whether a directive is a recall card: `{recall}`, or the admonition of that class, which JupyterLab renders too."""
+    return name == "recall" or (
+        name == "admonition"
+        and re.match(r":class:.*\brecall\b", body[0] if body else "") is not None
+    )
+
+
+def fenced_blocks(lines: list[str]) -> list[tuple[int, str, str, list[str]]]:
+    """The directives of a MyST text: (line, name, argument, body lines). Nested ones are listed too."""
+    blocks = []
+    for n, line in enumerate(lines, 1):
+        if m := FENCE.match(line):
+            body = []
+            for text in lines[n:]:
+                if text.strip() == m[1]:
+                    break
+                body.append(text)
+            blocks.append((n, m[2], m[3].strip(), body))
+    return blocks
+
+
+def outside_code(lines: list[str], blocks) -> list[tuple[int, str]]:
+    """The numbered lines that are not inside a code cell, a plain code fence or the front matter."""
+    hidden = {
+        k
+        for n, name, _, body in blocks
+        if name == "code-cell"
+        for k in range(n, n + len(body) + 2)
+    }
+    out, plain = [], False
+    skip = split_front_matter("\n".join(lines))[1]
+    for n, line in enumerate(lines, 1):
+        if n <= skip or n in hidden:
+            continue
+        if re.match(r"^```(\w+)?$", line) and (plain or not line == "```"):
+            plain = not plain
+            continue
+        if not plain:
+            out.append((n, line))
+    return out
+
+
+def check_code(lessons: list[Lesson], root: Path = ROOT) -> list[LessonError]:
+    """ruff's findings in the lessons' code, at the line of the lesson: each lesson becomes a script with its code on the same lines."""
+    found = []
+    for lesson in lessons:
+        script = [""] * (len(lesson.text.splitlines()) + 1)
+        for cell in lesson.cells:
+            for k, line in enumerate(cell.source.splitlines()):
+                script[cell.line - 1 + k] = line
+        run = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "ruff",
+                "check",
+                "--output-format=json",
+                "--config",
+                str(root / "pyproject.toml"),
+                "--stdin-filename",
+                f"{lesson.path}.py",
+                "-",
+            ],
+            input="\n".join(script).rstrip() + "\n",
+            capture_output=True,
+            text=True,
+            cwd=root,
+            check=False,
+        )
+        if run.returncode > 1:
+            raise RuntimeError(run.stderr)
+        for d in json.loads(run.stdout or "[]"):
+            found.append(
+                LessonError(
+                    lesson.path,
+                    d["location"]["row"],
+                    f"{d['code']} {d['message']}",
+                    "mend the code (ruff's rule is explained by `ruff rule CODE`)",
+                    root,
+                )
+            )
+        canonical = canonical_text(lesson, root)
+        if canonical != lesson.text:
+            pairs = zip(lesson.text.splitlines() + [""], canonical.splitlines() + [""])
+            line = next(
+                (n for n, (a, b) in enumerate(pairs, 1) if a != b), len(lesson.text.splitlines())
+            )
+            found.append(
+                LessonError(
+                    lesson.path,
+                    line,
+                    "not written as ruff formats it and JupyterLab saves it",
+                    "run `make format`",
+                    root,
+                )
+            )
+    return found
+
+
+def canonical_text(lesson: Lesson, root: Path = ROOT) -> str:
+    """The lesson with its code formatted by ruff and its Markdown as jupytext writes it (so that saving changes nothing)."""
+    nb = jupytext.reads(lesson.text, fmt="md:myst")
+    ipynb = jupytext.writes(nb, fmt="ipynb")
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "format",
+            "--config",
+            str(root / "pyproject.toml"),
+            "--stdin-filename",
+            f"{lesson.path}.ipynb",
+            "-",
+        ],
+        input=ipynb,
+        capture_output=True,
+        text=True,
+        cwd=root,
+        check=False,
+    )
+    if run.returncode:
+        return lesson.text  # a syntax error: the lint names it at its line
+    formatted = jupytext.reads(run.stdout, fmt="ipynb")
+    for cell, new in zip(nb.cells, formatted.cells, strict=True):
+        cell.source = new.source
+    return jupytext.writes(nb, fmt="md:myst", config=load_jupytext_config(str(lesson.path)))
+
+
+def check_spelling(root: Path = ROOT) -> list[LessonError]:
+    """codespell over prose and code, with the book's own word list (pyproject.toml)."""
+    files = [
+        *root.glob("*.md"),
+        *root.glob("phase[1-9]/*.md"),
+        *root.glob("_ext/*.py"),
+        *root.glob("scripts/*.py"),
+    ]
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "codespell_lib",
+            "--toml",
+            str(root / "pyproject.toml"),
+            *map(str, files),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=root,
+        check=False,
+    )
+    found = []
+    for line in run.stdout.splitlines():
+        if m := re.match(r"(.+?):(\d+): (.+)", line):
+            found.append(
+                LessonError(
+                    Path(m[1]),
+                    int(m[2]),
+                    f"spelling: {m[3]}",
+                    "correct it, or add the word to tests/words.txt",
+                    root,
+                )
+            )
+    return found
+
+
+def check(day: int | None = None, root: Path = ROOT) -> list[LessonError]:
+    """All findings in the book, or in one day's lesson."""
+    try:
+        lessons = [lesson for lesson in read_lessons(root) if day in (None, lesson.day)]
+    except LessonError as e:
+        return [e]
+    return [e for lesson in lessons for e in check_lesson(lesson, root)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--day", type=int, help="only this day's lesson")
+    parser.add_argument(
+        "--fix", action="store_true", help="format the lessons instead of complaining"
+    )
+    args = parser.parse_args()
+    errors = check(args.day)
+    lessons = [] if any("front matter" in e.message for e in errors) else read_lessons()
+    lessons = [lesson for lesson in lessons if args.day in (None, lesson.day)]
+    if args.fix:
+        for lesson in lessons:
+            if (text := canonical_text(lesson)) != lesson.text:
+                lesson.path.write_text(text, encoding="utf8")
+                print(f"formatted {lesson.path.relative_to(ROOT)}")
+        return 0
+    errors += check_code(lessons) + (check_spelling() if args.day is None else [])
+    for e in errors:
+        print(f"ERROR {e}", file=sys.stderr)
+    print(f"{len(lessons)} lessons checked, {len(errors)} findings")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,294 @@
+"""Execute the lessons in parallel, one fresh kernel each, into the jupyter-cache from which the book is built.
+
+    python scripts/execute.py [--day N] [-j WORKERS]
+
+A lesson whose code cells are unchanged is a cache hit and is not run again; editing prose runs nothing. The cache belongs to one
+environment: when requirements.txt, the Python version, the style sheet or a data file changes, it starts anew. Every finished
+lesson is in the cache at once, so Ctrl-C or a failing lesson loses none of the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import os
+import re
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+
+import jupytext
+import psutil
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from kernel import CELL_TIMEOUT, MAX_MEMORY_MB, ROOT, Meter, lesson_environment
+from lessons import Lesson, LessonError, read_lessons
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One executed lesson: the notebook and what it cost."""
+
+    notebook: object
+    wall_seconds: float
+    cell_seconds: float
+    cpu_seconds: float
+    cell_cpu_seconds: float
+    peak_mb: float
+
+
+def environment_key(root: Path = ROOT) -> str:
+    """Hash of everything besides a lesson's code that its outputs depend on."""
+    digest = hashlib.sha256(sys.version.encode())
+    files = [root / "requirements.txt", root / "_static" / "book.mplstyle"]
+    files += sorted(
+        p for p in root.glob("phase[1-9]/**/*") if p.suffix in {".csv", ".npz", ".json", ".txt"}
+    )
+    for path in files:
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+def open_cache(root: Path = ROOT):
+    """The jupyter-cache of this environment; one made by another environment is emptied."""
+    folder = root / "_build" / ".jupyter_cache"
+    stamp = folder / "environment.sha256"
+    key = environment_key(root)
+    if folder.exists() and (not stamp.exists() or stamp.read_text() != key):
+        print("The environment has changed: every lesson will be executed again.", flush=True)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    cache = get_cache(str(folder))
+    stamp.write_text(key)
+    return cache
+
+
+def is_cached(cache, lesson: Lesson) -> bool:
+    try:
+        cache.match_cache_notebook(jupytext.read(lesson.path))
+    except KeyError:
+        return False
+    return True
+
+
+def run_lesson(lesson: Lesson, root: Path = ROOT) -> Run:
+    """Execute one lesson in a fresh kernel. Raises LessonError that names the cell and the line."""
+    nb = jupytext.read(lesson.path)
+    started = time.perf_counter()
+    with lesson_environment(root) as env:
+        client = NotebookClient(
+            nb,
+            timeout=CELL_TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            shutdown_kernel="immediate",
+            extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
+            resources={"metadata": {"path": str(lesson.path.parent)}},
+        )
+        meter = None
+        try:
+            with client.setup_kernel(env=env):
+                meter = Meter(client.km.provisioner.pid)
+                ready, started_cpu = time.perf_counter(), meter.sample().cpu_seconds
+                for index, cell in enumerate(nb.cells):
+                    client.execute_cell(
+                        cell, index, execution_count=client.code_cells_executed + 1
+                    )
+                cell_seconds = time.perf_counter() - ready
+                nb.metadata["language_info"] = client.wait_for_reply(client.kc.kernel_info())[
+                    "content"
+                ]["language_info"]
+                usage = meter.sample()
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as e:
+            raise failure(lesson, nb, e, meter.usage.peak_mb if meter else 0, root) from None
+        finally:
+            if meter:
+                meter.stop()
+    join_streams(nb)
+    check_outputs(lesson, nb, root)
+    if usage.peak_mb > MAX_MEMORY_MB:
+        raise LessonError(
+            lesson.path,
+            1,
+            f"the lesson took {usage.peak_mb:.0f} MB, more than {MAX_MEMORY_MB:.0f}",
+            "make the experiment smaller: Binder gives no more",
+            root,
+        )
+    return Run(
+        nb,
+        time.perf_counter() - started,
+        cell_seconds,
+        usage.cpu_seconds,
+        usage.cpu_seconds - started_cpu,
+        usage.peak_mb,
+    )
+
+
+def failure(
+    lesson: Lesson, nb, error: Exception, peak_mb: float, root: Path = ROOT
+) -> LessonError:
+    """Turn what the kernel said into one error at the line of the lesson, with the traceback."""
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    if isinstance(error, CellExecutionError):
+        index = next(
+            i for i, c in enumerate(code) if any(o.output_type == "error" for o in c.outputs)
+        )
+        cell, traceback = lesson.cells[index], ANSI.sub("", error.traceback)
+        inside = re.findall(
+            r"^(?:Cell In\[\d+\]|.*ipykernel_\S+|.*<ipython-input\S*), line (\d+)", traceback, re.M
+        )
+        line = cell.line + int(inside[0]) - 1 if inside else cell.line
+        message = f"code cell {index} failed: {error.ename}: {str(error.evalue).strip()}\n\n{traceback.strip()}\n"
+        remedy = f"mend the cell, then run `make lesson DAY={lesson.day}`"
+    else:
+        index = next((i for i, c in enumerate(code) if c.execution_count is None), len(code) - 1)
+        line = lesson.cells[index].line
+        if isinstance(error, CellTimeoutError):
+            message = f"code cell {index} was still running after {CELL_TIMEOUT:.0f} s"
+            remedy = "make the experiment smaller; a lesson may take 60 s in all"
+        else:
+            message = f"the kernel died in code cell {index} (peak memory so far {peak_mb:.0f} MB)"
+            remedy = "look for memory: a lesson may take 1.5 GB"
+    return LessonError(lesson.path, line, message, remedy, root)
+
+
+def join_streams(nb) -> None:
+    """Make one output of what a cell printed in several pieces: where a kernel cuts its stream depends on the machine's load."""
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        joined = []
+        for output in cell.outputs:
+            last = joined[-1] if joined else None
+            if (
+                last
+                and output.output_type == last.output_type == "stream"
+                and output.name == last.name
+            ):
+                last["text"] += output.text
+            else:
+                joined.append(output)
+        cell["outputs"] = joined
+
+
+def check_outputs(lesson: Lesson, nb, root: Path = ROOT) -> None:
+    """What only shows after running: stderr, and figures that nobody described. Raises LessonError."""
+    for cell, run in zip(
+        lesson.cells, (c for c in nb.cells if c.cell_type == "code"), strict=True
+    ):
+        for output in run.outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                raise LessonError(
+                    lesson.path,
+                    cell.line,
+                    f"code cell {cell.index} writes to stderr: {output.text.strip()[:500]}",
+                    "fix the cause of the warning; do not silence it",
+                    root,
+                )
+            image = output.get("data", {}).get("image/png")
+            if image and not cell.metadata.get("mystnb", {}).get("image", {}).get("alt"):
+                kb = len(base64.b64decode(image)) // 1024
+                raise LessonError(
+                    lesson.path,
+                    cell.line,
+                    f"code cell {cell.index} shows a figure ({kb} kB) without alt text",
+                    "add `mystnb: image: alt:` to the cell",
+                    root,
+                )
+
+
+def execute(
+    lessons: list[Lesson], workers: int, root: Path = ROOT, force: bool = False
+) -> list[LessonError]:
+    """Execute what is not in the cache yet, `workers` lessons at a time; return the errors of those that failed."""
+    cache = open_cache(root)
+    todo = [lesson for lesson in lessons if force or not is_cached(cache, lesson)]
+    print(f"{len(lessons)} lessons, {len(todo)} to execute", flush=True)
+    errors, width = [], len(str(len(todo)))
+    pool = ThreadPoolExecutor(max(1, workers))
+    try:
+        futures = {pool.submit(run_lesson, lesson, root): lesson for lesson in todo}
+        for done, future in enumerate(
+            as_completed(futures), start=1
+        ):  # the cache is written here, in one thread
+            lesson = futures[future]
+            place = f"[{done:{width}}/{len(todo)}] {lesson.path.relative_to(root)}"
+            try:
+                run = future.result()
+            except LessonError as e:
+                errors.append(e)
+                print(f"{place}  FAILED", flush=True)
+                continue
+            data = {
+                "execution_seconds": run.wall_seconds,
+                "cell_seconds": run.cell_seconds,
+                "cpu_seconds": run.cpu_seconds,
+                "cell_cpu_seconds": run.cell_cpu_seconds,
+                "peak_mb": run.peak_mb,
+            }
+            bundle = CacheBundleIn(run.notebook, str(lesson.path), data=data)
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            print(
+                f"{place}  {run.wall_seconds:.1f} s, {run.cpu_seconds:.1f} CPU s, {run.peak_mb:.0f} MB",
+                flush=True,
+            )
+    except KeyboardInterrupt:
+        print("Interrupted: finished lessons are kept, the next run continues here.", flush=True)
+        for child in psutil.Process().children(recursive=True):
+            child.kill()
+        os._exit(130)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return errors
+
+
+def report(errors: list[LessonError]) -> int:
+    """Print the errors, each once, and return the exit status."""
+    for error in errors:
+        print(f"\nERROR {error}", file=sys.stderr)
+    if errors:
+        print(
+            f"\n{len(errors)} error(s). Nothing that was built before has been touched.",
+            file=sys.stderr,
+        )
+    return 1 if errors else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--day", type=int, help="only this day, executed even if it is in the cache"
+    )
+    parser.add_argument(
+        "-j",
+        "--workers",
+        type=int,
+        default=os.cpu_count(),
+        help="lessons at a time (default: one per core)",
+    )
+    args = parser.parse_args()
+    try:
+        lessons = read_lessons()
+    except LessonError as e:
+        return report([e])
+    if args.day is not None:
+        lessons = [lesson for lesson in lessons if lesson.day == args.day]
+        if not lessons:
+            print(f"There is no lesson for day {args.day} yet.", file=sys.stderr)
+            return 2
+    return report(execute(lessons, args.workers, force=args.day is not None))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
