@@ -1,0 +1,115 @@
+"""Measure the pipeline on synthetic books and print tables. A report, not a test.
+
+    python scripts/bench.py [--days 10 50 100]
+
+Each book is built cold, again unchanged, after one edit of prose and after one edit of code. Shared machines are noisy: compare
+CPU seconds and ratios rather than single wall times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from synthetic import write_book
+
+LESSON = "phase1/day_002_synthetic"
+
+
+def timed_build(book: Path) -> tuple[float, float]:
+    """Build a book; return wall and CPU seconds of the whole process tree."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    command = [sys.executable, "scripts/build.py"]
+    run = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - started
+    if run.returncode:
+        sys.exit(run.stdout + run.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return wall, cpu
+
+
+def edit(book: Path, old: str, new: str) -> None:
+    path = book / f"{LESSON}.md"
+    text = path.read_text(encoding="utf8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf8")
+
+
+def lesson_costs(book: Path) -> list[dict]:
+    """What scripts/execute.py wrote into the cache about each lesson."""
+    from jupyter_cache import get_cache
+
+    cache = get_cache(str(book / "_build" / ".jupyter_cache"))
+    return [record.data for record in cache.list_cache_records()]
+
+
+def page_weight(book: Path) -> dict[str, float]:
+    """What one lesson page refers to, in kB: text as gzip sends it, images and fonts as they are."""
+    page = book / "_build" / "html" / f"{LESSON}.html"
+    html = page.read_text(encoding="utf8")
+    weight = {"HTML": len(gzip.compress(html.encode())) / 1024}
+    for url in set(re.findall(r'(?:src|href)="([^"#?:]+)(?:\?[^"]*)?"', html)):
+        file = (page.parent / url).resolve()
+        kind = {".png": "images", ".svg": "images", ".css": "styles", ".js": "scripts"}.get(
+            file.suffix
+        )
+        kind = "fonts" if file.suffix.startswith(".woff") else kind
+        if kind and file.is_file():
+            body = file.read_bytes()
+            size = len(body) if kind in {"images", "fonts"} else len(gzip.compress(body))
+            weight[kind] = weight.get(kind, 0) + size / 1024
+    return weight
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--days", type=int, nargs="+", default=[10, 50, 100])
+    args = parser.parse_args()
+    print(f"{os.cpu_count()} cores, one BLAS thread a lesson; wall s (CPU s)\n")
+    print(
+        "| lessons | cold | unchanged | one prose edit | one code edit | cold, a lesson | cells alone, CPU s | overhead over cells |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for days in args.days:
+        with tempfile.TemporaryDirectory() as tmp:
+            book = write_book(Path(tmp) / "book", list(range(1, days + 1)), heavy=True)
+            runs = [timed_build(book), timed_build(book)]
+            edit(book, "## Recall", "One more sentence.\n\n## Recall")
+            runs.append(timed_build(book))
+            edit(book, "print(1)", "print(1 + 1)")
+            runs.append(timed_build(book))
+            costs = lesson_costs(book)
+            cells = sum(c["cell_cpu_seconds"] for c in costs)
+            per_lesson = runs[0][0] / days
+            overhead = runs[0][1] / cells - 1
+            columns = " | ".join(f"{wall:.0f} ({cpu:.0f})" for wall, cpu in runs)
+            print(
+                f"| {days} | {columns} | {per_lesson:.2f} | {cells:.0f} | {overhead:.0%} |",
+                flush=True,
+            )
+            weight = page_weight(book)
+            median = statistics.median(c["execution_seconds"] for c in costs)
+            rendering = runs[0][1] - sum(c["cpu_seconds"] for c in costs)
+    print(
+        f"\nMedian lesson {median:.1f} s wall; checking, rendering and publishing cost {rendering / days:.2f} CPU s a lesson."
+    )
+    print(
+        "One lesson page: "
+        + ", ".join(f"{kind} {kb:.0f} kB" for kind, kb in weight.items())
+        + "; text gzipped, before MathJax."
+    )
+
+
+if __name__ == "__main__":
+    main()
