@@ -68,6 +68,25 @@ def open_lesson(page, lab, book):
     page.locator(".jp-NotebookPanel .jp-Notebook").wait_for(timeout=60_000)
 
 
+def run_all(page, n_cells):
+    """Run > Run All Cells, once the kernel that the status bar shows is idle.
+
+    JupyterLab drops a run asked for before the session exists ("Session has no kernel"), and fills a long notebook in steps.
+    """
+    page.wait_for_function(
+        """(n) => {
+            const panel = window.jupyterapp.shell.currentWidget;
+            const code = [...panel.content.model.cells].filter(c => c.type === 'code');
+            return panel.sessionContext.isReady && panel.sessionContext.session?.kernel?.status === 'idle' && code.length === n;
+        }""",
+        arg=n_cells,
+        timeout=120_000,
+    )
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    wait_until_run(page, n_cells)
+
+
 def wait_until_run(page, n_cells):
     """Until every code cell of the notebook has run (cells out of view are not in the document, so ask the application)."""
     page.wait_for_function(
@@ -113,9 +132,7 @@ def test_double_click_opens_a_notebook_that_runs_and_saves_unchanged(browser, la
             page.locator(".jp-MarkdownCell h1").first.inner_text().startswith("D03 · Eigenvalues")
         )
         page.locator(".jp-MarkdownCell .katex, .jp-MarkdownCell mjx-container").first.wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        wait_until_run(page, n_cells)
+        run_all(page, n_cells)
         kinds, errors = outputs(page)
         assert errors == []
         assert "image/png" in kinds and "stdout" in kinds and "stderr" not in kinds
