@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -120,9 +121,17 @@ class FillDeck(SphinxPostTransform):
                             "", head, *cards, classes=["deck-day"], ids=[f"deck-{lesson.day}"]
                         )
                     )
-            # Sphinx loads MathJax only where it saw mathematics while reading
-            self.env.get_domain("math").data["has_equations"][self.env.docname] = True
             place.replace_self(content)
+
+
+def is_formula(node) -> bool:
+    return isinstance(node, (nodes.math, nodes.math_block))
+
+
+def anki_formula(node):
+    r"""A formula as Anki typesets it: TeX between \( \) or \[ \]."""
+    opening, closing = (r"\(", r"\)") if isinstance(node, nodes.math) else (r"\[", r"\]")
+    return nodes.raw("", f"{opening}{escape(node.astext())}{closing}", format="html")
 
 
 def collect_for_anki(app, doctree, docname):
@@ -132,7 +141,10 @@ def collect_for_anki(app, doctree, docname):
     base = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
 
     def html(children):
-        text = "".join(app.builder.render_partial(child)["fragment"] for child in children)
+        whole = nodes.Element("", *(child.deepcopy() for child in children))
+        for formula in list(whole.findall(is_formula)):
+            formula.replace_self(anki_formula(formula))
+        text = "".join(app.builder.render_partial(child)["fragment"] for child in whole)
         return re.sub(
             r'\b(href|src)="([^"]*)"', lambda m: f'{m[1]}="{urljoin(base, m[2])}"', text
         ).strip()

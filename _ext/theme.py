@@ -27,7 +27,7 @@ CONDITIONAL = {
     "sphinx-thebe.js": None,
     "togglebutton.css": None,  # disclosure.py uses <details>
     "togglebutton.js": None,
-    "startup.js": 'class="math',  # MathJax; Sphinx adds it to every page above one with mathematics
+    "katex.min.css": 'class="katex',
 }
 INLINE_NEVER = ("THEBE_JS_URL", "toggle", "DOCUMENTATION_OPTIONS.pagename")
 DESCRIPTION_LENGTH = 160
@@ -46,8 +46,6 @@ def is_needed(asset, body: str) -> bool:
     """Whether a page with this body uses a script or style sheet of Sphinx's lists."""
     if asset.filename is None or not str(asset.filename):
         code = asset.attributes.get("body", "")
-        if "window.MathJax" in code:
-            return is_needed_text("startup.js", body)
         return not any(word in code for word in INLINE_NEVER)
     return is_needed_text(str(asset.filename).rsplit("/", 1)[-1], body)
 

@@ -251,13 +251,15 @@ function dressForPrint() {
 /* A box that scrolls sideways must be reachable by keyboard; which box scrolls depends on the width of the window. */
 function scrollBoxes() {
   const boxes = document.querySelectorAll("article :is(.scroll, .pst-scrollable-table-container, .output, .highlight pre, div.math)");
-  const check = () => boxes.forEach((box) => {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else if (box.getAttribute("tabindex") === "0") box.removeAttribute("tabindex");
+  // the observer reports every box once at first, and only after layout; reading all before writing keeps it one layout
+  const watch = new ResizeObserver((entries) => {
+    const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+    entries.forEach(({ target }, i) => {
+      if (wide[i]) target.tabIndex = 0;
+      else if (target.getAttribute("tabindex") === "0") target.removeAttribute("tabindex");
+    });
   });
-  const watch = new ResizeObserver(check);
   boxes.forEach((box) => watch.observe(box));
-  check();
 }
 
 doneButtons();

@@ -107,7 +107,7 @@ def main() -> None:
     print(
         "One lesson page: "
         + ", ".join(f"{kind} {kb:.0f} kB" for kind, kb in weight.items())
-        + "; text gzipped, before MathJax."
+        + "; text gzipped."
     )
 
 

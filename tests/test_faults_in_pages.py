@@ -32,6 +32,11 @@ PAGE_FAULTS = {
     "broken cross-reference": ("See {ref}`day-099`.", "undefined label: 'day-099'"),
     "missing citation": ("{cite:p}`nobody1999`", 'could not find bibtex key "nobody1999"'),
     "unknown equation": ("{eq}`d02-eq-none`", "d02-eq-none"),
+    "TeX that cannot be typeset": (
+        r"A half is $\frac{1$.",
+        "KaTeX parse error: Unexpected end of input",
+    ),
+    "unknown TeX command": (r"$$\vektor{x}$$", r"Undefined control sequence: \vektor"),
     "missing download": ("{download}`x <nothing.csv>`", "download file not readable"),
 }
 

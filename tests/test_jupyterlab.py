@@ -131,7 +131,7 @@ def test_double_click_opens_a_notebook_that_runs_and_saves_unchanged(browser, la
         assert (
             page.locator(".jp-MarkdownCell h1").first.inner_text().startswith("D03 · Eigenvalues")
         )
-        page.locator(".jp-MarkdownCell .katex, .jp-MarkdownCell mjx-container").first.wait_for()
+        page.locator(".jp-MarkdownCell .katex").first.wait_for()
         run_all(page, n_cells)
         kinds, errors = outputs(page)
         assert errors == []
