@@ -21,6 +21,7 @@ import jupytext
 from jupytext.config import load_jupytext_config
 from lessons import ROOT, Lesson, LessonError, read_lessons, split_front_matter
 
+LINE_LENGTH = 80  # of a lesson's code: what a page shows without scrolling
 FENCE = re.compile(r"^(`{3,}|:{3,})\{([\w:-]+)\}[ \t]*(.*)$")
 LABEL = re.compile(
     r"^(?::(?:label|name):[ \t]*(\S+)|\(([\w:.-]+)\)=|\$\$[ \t]*\(([\w:.-]+)\))[ \t]*$"
@@ -281,6 +282,7 @@ def canonical_text(lesson: Lesson, root: Path = ROOT) -> str:
             "-m",
             "ruff",
             "format",
+            f"--line-length={LINE_LENGTH}",
             "--config",
             str(root / "pyproject.toml"),
             "--stdin-filename",
