@@ -2,8 +2,9 @@
 
 import pytest
 from browser import chromium, served, watched_page
-from helpers import HTML, run
-from synthetic import write_book
+from helpers import HTML, ROOT, lessonbook
+
+from lessonbook.building.synthetic import write_book
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def page(browser):
 @pytest.fixture(scope="session")
 def synthetic_book(tmp_path_factory):
     """A built synthetic book of two lessons, D01 and D02. Copy it before planting anything."""
-    book = write_book(tmp_path_factory.mktemp("synthetic") / "book", [1, 2])
-    result = run(book, "scripts/build.py")
+    book = write_book(tmp_path_factory.mktemp("synthetic") / "book", [1, 2], root=ROOT)
+    result = lessonbook(book, "build")
     assert result.returncode == 0, result.stdout + result.stderr
     return book

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lessonbook.model.paths import Paths
+
 ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
+HTML = Paths(ROOT).published
 
 
 def run(book: Path, *command: str, **env: str) -> subprocess.CompletedProcess:
@@ -17,6 +19,11 @@ def run(book: Path, *command: str, **env: str) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         timeout=300,
-        env={**os.environ, "COLUMNS": "200", **env},
+        env={**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT), **env},
         check=False,
     )
+
+
+def lessonbook(book: Path, *command: str, **env: str) -> subprocess.CompletedProcess:
+    """Run a command of the machinery on a book."""
+    return run(book, "-m", "lessonbook", *command, **env)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from helpers import run
+from helpers import ROOT, lessonbook
 
 LESSON = "phase1/day_002_synthetic.md"
 
@@ -48,13 +48,13 @@ def test_page_fault_names_file_and_line_and_keeps_the_book(book, fault):
     plant(book, "## Recall", f"{text}\n\n## Recall")
     line = (book / LESSON).read_text().splitlines().index(text) + 1
     for _ in range(2):  # a second build must not forget the warning
-        result = run(book, "scripts/build.py")
+        result = lessonbook(book, "build")
         assert result.returncode == 1
         assert expected in result.stderr, result.stderr
         assert re.search(rf"{LESSON}:{line}: ", result.stderr), result.stderr
         assert published(book) == before
     plant(book, f"{text}\n\n## Recall", "## Recall")
-    assert run(book, "scripts/build.py").returncode == 0
+    assert lessonbook(book, "build").returncode == 0
 
 
 def test_failing_cell_names_file_cell_line_and_keeps_the_book(book):
@@ -64,7 +64,7 @@ def test_failing_cell_names_file_cell_line_and_keeps_the_book(book):
         "assert X.mean() > 9, 'the mean is small'"
     ) + 1
     for _ in range(2):
-        result = run(book, "scripts/build.py")
+        result = lessonbook(book, "build")
         assert result.returncode == 1
         assert (
             f"ERROR {LESSON}:{line}: code cell 1 failed: AssertionError: the mean is small"
@@ -81,7 +81,7 @@ def test_failure_inside_a_function_names_the_cell_that_called_it(book):
         "def loss(w):\n",
         "def loss(w):\n    if w.sum() > 0.001:\n        raise ValueError('deep')\n",
     )
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     m = re.search(
         rf"ERROR {LESSON}:(\d+): code cell (\d+) failed: ValueError: deep", result.stderr
     )
@@ -91,10 +91,10 @@ def test_failure_inside_a_function_names_the_cell_that_called_it(book):
 
 def test_stderr_and_undescribed_figures_fail_at_build_time(book):
     plant(book, "print(1)", "import sys\n\nsys.stderr.write('careful')")
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     assert re.search(rf"{LESSON}:\d+: code cell \d+ writes to stderr: careful", result.stderr)
     plant(book, "import sys\n\nsys.stderr.write('careful')", "plt.plot(X[:, 0])\nplt.gcf()")
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     assert re.search(
         rf"{LESSON}:\d+: code cell \d+ shows a figure \(\d+ kB\) without alt text", result.stderr
     )
@@ -102,7 +102,7 @@ def test_stderr_and_undescribed_figures_fail_at_build_time(book):
 
 def test_cell_over_its_time(book):
     plant(book, "print(1)", "import time\n\ntime.sleep(60)")
-    result = run(book, "scripts/build.py", LESSON_CELL_TIMEOUT="3")
+    result = lessonbook(book, "build", LESSON_CELL_TIMEOUT="3")
     assert re.search(rf"{LESSON}:\d+: code cell \d+ was still running after 3 s", result.stderr), (
         result.stderr
     )
@@ -113,17 +113,17 @@ def executed(result):
 
 
 def test_only_changed_code_is_executed(book):
-    nothing = run(book, "scripts/build.py")
+    nothing = lessonbook(book, "build")
     assert nothing.returncode == 0 and executed(nothing) == [] and "0 to execute" in nothing.stdout
     plant(book, "## Recall", "One more sentence of prose.\n\n## Recall")
-    prose = run(book, "scripts/build.py")
+    prose = lessonbook(book, "build")
     assert prose.returncode == 0 and executed(prose) == []
     assert (
         "One more sentence of prose."
         in (book / "_build/html" / LESSON).with_suffix(".html").read_text()
     )
     plant(book, "print(1)", "print(1 + 1)")
-    code = run(book, "scripts/build.py")
+    code = lessonbook(book, "build")
     assert code.returncode == 0 and executed(code) == [LESSON]
 
 
@@ -138,14 +138,14 @@ def test_downloads_carry_outputs_on_warm_builds_too(book):
     assert len(cold) == n and sum(map(bool, cold)) >= 5
     shutil.rmtree(book / "_build/work")
     shutil.rmtree(book / "_build/html")
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     assert result.returncode == 0 and "0 to execute" in result.stdout
     assert outputs(book) == (cold, n)
 
 
 def test_another_environment_starts_the_cache_anew(book):
     (book / "requirements.txt").write_text("numpy==0.0.1\n")
-    result = run(book, "scripts/execute.py")
+    result = lessonbook(book, "execute")
     assert "The environment has changed" in result.stdout and len(executed(result)) == 2
 
 
@@ -153,8 +153,8 @@ def test_interrupt_loses_no_finished_lesson(book):
     shutil.rmtree(book / "_build/.jupyter_cache")
     plant(book, "print(1)", "import time\n\ntime.sleep(100)")
     process = subprocess.Popen(
-        [sys.executable, "scripts/execute.py", "-j", "2"],
-        cwd=book,
+        [sys.executable, "-m", "lessonbook", "--root", str(book), "execute", "-j", "2"],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -164,16 +164,16 @@ def test_interrupt_loses_no_finished_lesson(book):
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130
     plant(book, "import time\n\ntime.sleep(100)", "print(1)")
-    again = run(book, "scripts/execute.py")
+    again = lessonbook(book, "execute")
     assert executed(again) == [LESSON], again.stdout
 
 
 def test_failed_lesson_does_not_stop_the_others(book):
     shutil.rmtree(book / "_build/.jupyter_cache")
     plant(book, "print(1)", "1 / 0", "phase1/day_001_synthetic.md")
-    result = run(book, "scripts/execute.py")
+    result = lessonbook(book, "execute")
     assert result.returncode == 1 and "phase1/day_001_synthetic.md  FAILED" in result.stdout
-    assert executed(run(book, "scripts/execute.py")) == ["phase1/day_001_synthetic.md"]
+    assert executed(lessonbook(book, "execute")) == ["phase1/day_001_synthetic.md"]
 
 
 def test_output_that_came_in_pieces_is_published_once_and_whole(book):
@@ -183,7 +183,7 @@ def test_output_that_came_in_pieces_is_published_once_and_whole(book):
         "import time\n\nprint('a', flush=True)\ntime.sleep(1)\nprint('b', flush=True)",
     )
     for _ in range(2):  # as executed, and from the cache
-        assert run(book, "scripts/build.py", "--fresh").returncode == 0
+        assert lessonbook(book, "build", "--fresh").returncode == 0
         cells, _ = outputs(book)
         printed = [
             o

@@ -8,7 +8,7 @@ import pytest
 from helpers import run
 
 LESSON = "phase1/day_002_synthetic.md"
-WITHOUT = shutil.ignore_patterns("work", "_vendor")
+WITHOUT = shutil.ignore_patterns("work")
 NOTEBOOK = "_build/html/_sources/phase1/day_002_synthetic.ipynb"
 
 
@@ -20,7 +20,19 @@ def book(synthetic_book, tmp_path):
 
 
 def validate(book, *paths, **env):
-    return run(book, "-m", "pytest", "-q", "-p", "no:xdist", *(paths or ["phase1"]), **env)
+    return run(
+        book,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:xdist",
+        "-p",
+        "lessonbook.running.validate",
+        f"--rootdir={book}",
+        *(paths or ["phase1"]),
+        **env,
+    )
 
 
 def change_published(book, change):

@@ -4,18 +4,29 @@ import re
 import shutil
 
 import pytest
-from check import check
-from helpers import run
-from lessons import read_roadmap
-from synthetic import lesson, write_book
+from helpers import ROOT, lessonbook
+
+from lessonbook.building.synthetic import lesson, write_book
+from lessonbook.checking.structure import check_structure
+from lessonbook.model.book import read_lessons
+from lessonbook.model.lesson import LessonError
+from lessonbook.model.roadmap import read_roadmap
 
 LESSON = "phase1/day_002_synthetic.md"
+
+
+def check(book):
+    """What the build says of the sources before it runs anything."""
+    try:
+        return check_structure(read_lessons(book), book)
+    except LessonError as error:
+        return [error]
 
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
     """An unbuilt synthetic book of three lessons."""
-    return write_book(tmp_path_factory.mktemp("sources") / "book", [1, 2, 3])
+    return write_book(tmp_path_factory.mktemp("sources") / "book", [1, 2, 3], root=ROOT)
 
 
 def replace(old, new, path=LESSON):
@@ -48,7 +59,7 @@ def rename(old, new):
 
 
 def second_day_two(book):
-    (book / "phase1/day_002_twin.md").write_text(lesson(2, read_roadmap()[0].titles[2]))
+    (book / "phase1/day_002_twin.md").write_text(lesson(2, read_roadmap(ROOT)[0].titles[2]))
 
 
 def wrong_phase(book):
@@ -94,9 +105,9 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault_is_named_at_its_line(sources, tmp_path, fault):
     plant, expected = FAULTS[fault]
-    book = shutil.copytree(sources, tmp_path / "book", ignore=shutil.ignore_patterns("_vendor"))
+    book = shutil.copytree(sources, tmp_path / "book")
     plant(book)
-    found = [str(error) for error in check(root=book)]
+    found = [str(error) for error in check(book)]
     assert any(re.search(expected, error) for error in found), found
     for error in found:
         assert re.match(r"\S+\.(md|yml):\d+: .+\n    Remedy: .+", error), (
@@ -107,21 +118,21 @@ def test_fault_is_named_at_its_line(sources, tmp_path, fault):
 def test_a_fault_stops_the_build_before_anything_runs(sources, tmp_path):
     book = shutil.copytree(sources, tmp_path / "book")
     FAULTS["day missing"][0](book)
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     assert result.returncode == 1 and "to execute" not in result.stdout
     assert f"ERROR {LESSON}:1: front matter lacks `day`" in result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_a_sound_book_has_no_findings(sources):
-    assert check(root=sources) == []
+    assert check(sources) == []
 
 
 def test_line_is_where_the_author_must_look(sources, tmp_path):
     book = shutil.copytree(sources, tmp_path / "book")
     path = book / LESSON
     substitute(r"  image:\n    alt: A synthetic curve of day 2.\n", "")(book)
-    line = next(e.line for e in check(root=book) if "figure without alt" in e.message)
+    line = next(e.line for e in check(book) if "figure without alt" in e.message)
     assert path.read_text().splitlines()[line - 1].startswith("fig, ax")
 
 
@@ -137,7 +148,7 @@ def test_code_in_lessons_is_linted_at_its_line(sources, tmp_path, fault):
     plant, message, code = CODE_FAULTS[fault]
     book = shutil.copytree(sources, tmp_path / "book")
     plant(book)
-    result = run(book, "scripts/check.py", "--day", "2")
+    result = lessonbook(book, "check", "--day", "2")
     assert result.returncode == 1
     m = re.search(rf"day_002_synthetic.md:(\d+): {re.escape(message)}", result.stderr)
     assert m, result.stderr
@@ -147,7 +158,7 @@ def test_code_in_lessons_is_linted_at_its_line(sources, tmp_path, fault):
 def test_spelling(sources, tmp_path):
     book = shutil.copytree(sources, tmp_path / "book")
     replace("## Recall", "Teh end.\n\n## Recall")(book)
-    result = run(book, "scripts/check.py")
+    result = lessonbook(book, "check")
     assert re.search(r"day_002_synthetic.md:\d+: spelling: Teh ==> The", result.stderr), (
         result.stderr
     )

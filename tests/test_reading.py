@@ -15,10 +15,11 @@ import zipfile
 import nbformat
 import pytest
 from browser import axe, served, watched_page
-from helpers import run
-from lessons import read_lesson
-from recall import card_id
-from synthetic import write_book
+from helpers import ROOT, lessonbook
+
+from lessonbook.building.synthetic import write_book
+from lessonbook.model.lesson import read_lesson
+from lessonbook.pages.recall import card_id
 
 KEY = "100days.v1"
 DAYS = [1, 2, 3, 21, 24, 46]
@@ -60,7 +61,7 @@ wide = "{code}"
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
     """A built book of six lessons in three phases."""
-    book = write_book(tmp_path_factory.mktemp("reading") / "book", DAYS)
+    book = write_book(tmp_path_factory.mktemp("reading") / "book", DAYS, root=ROOT)
 
     def edit(path, *changes):
         text = (book / path).read_text(encoding="utf8")
@@ -69,12 +70,12 @@ def book(tmp_path_factory):
             text = text.replace(old, new, 1)
         (book / path).write_text(text, encoding="utf8")
 
-    edit("_ext/roadmap.yml", ("Eigenvalues — why they're everywhere", EVIL))
+    edit("roadmap.yml", ("Eigenvalues — why they're everywhere", EVIL))
     edit("phase1/day_003_synthetic.md", ("Eigenvalues — why they're everywhere", EVIL))
     edit("phase1/day_001_synthetic.md", ("tags: [numpy]", "tags: [mindset, numpy]"))
     edit("phase1/day_002_synthetic.md", ("minutes: 40", "minutes: 25"), ("\n## Recall\n", WIDE))
     edit("phase2/day_024_synthetic.md", ("needs: [22, 23]", "needs: [3, 23]"))
-    result = run(book, "scripts/build.py")
+    result = lessonbook(book, "build")
     assert result.returncode == 0, result.stdout + result.stderr
     return book
 
@@ -706,7 +707,7 @@ def test_a_rebuild_renews_the_derived_pages_and_keeps_the_progress(
         )
         lesson.write_text(text.replace("| pole 1 |", "| zero of day 1 |"), encoding="utf8")
         try:
-            result = run(book, "scripts/build.py")
+            result = lessonbook(book, "build")
             assert result.returncode == 0 and "0 to execute" in result.stdout, result.stderr
         finally:
             lesson.write_text(before, encoding="utf8")

@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import axe, watched_page
-from helpers import HTML
-from lessons import read_lessons
+from helpers import HTML, ROOT
 
-LESSONS = read_lessons()
+from lessonbook.model.book import read_lessons
+
+LESSONS = read_lessons(ROOT)
 PAGES = [
     "index.html",
     "roadmap.html",

@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import genanki
-from disclosure import disclosure, disclosure_summary
 from docutils import nodes
 from docutils.parsers.rst.directives.admonitions import Admonition
-from pages import DerivedDirective, render, uri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+
+from lessonbook.pages.derived import DerivedDirective, render, uri
+from lessonbook.pages.disclosure import disclosure, disclosure_summary
 
 logger = logging.getLogger(__name__)
 ANKI_FILE = "100-days-recall.apkg"
@@ -183,8 +184,6 @@ def write_anki(app, exception):
 
 
 def setup(app):
-    app.setup_extension("disclosure")
-    app.setup_extension("pages")
     app.add_node(deck)
     app.add_directive("recall", Recall)
     app.add_directive("review", Review)

@@ -1,36 +1,30 @@
 """Execute the lessons in parallel, one fresh kernel each, into the jupyter-cache from which the book is built.
 
-    python scripts/execute.py [--day N] [-j WORKERS]
-
-A lesson whose code cells are unchanged is a cache hit and is not run again; editing prose runs nothing. The cache belongs to one
-environment: when requirements.txt, the Python version, the style sheet or a data file changes, it starts anew. Every finished
-lesson is in the cache at once, so Ctrl-C or a failing lesson loses none of the others.
+A lesson whose code cells are unchanged is a cache hit and is not run again; editing prose runs nothing. Every finished lesson is in the
+cache at once, so Ctrl-C or a failing lesson loses none of the others.
 """
 
 from __future__ import annotations
 
-import argparse
 import base64
-import hashlib
 import os
 import re
-import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
-
 import jupytext
 import psutil
-from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
-from kernel import CELL_TIMEOUT, MAX_MEMORY_MB, ROOT, Meter, lesson_environment
-from lessons import Lesson, LessonError, read_lessons
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from lessonbook.model.lesson import Lesson, LessonError
+from lessonbook.running.cache import is_cached, open_cache
+from lessonbook.running.kernel import CELL_TIMEOUT, MAX_MEMORY_MB, lesson_environment
+from lessonbook.running.meter import Meter
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -47,42 +41,7 @@ class Run:
     peak_mb: float
 
 
-def environment_key(root: Path = ROOT) -> str:
-    """Hash of everything besides a lesson's code that its outputs depend on."""
-    digest = hashlib.sha256(sys.version.encode())
-    files = [root / "requirements.txt", root / "_static" / "book.mplstyle"]
-    files += sorted(
-        p for p in root.glob("phase[1-9]/**/*") if p.suffix in {".csv", ".npz", ".json", ".txt"}
-    )
-    for path in files:
-        digest.update(str(path.relative_to(root)).encode())
-        digest.update(path.read_bytes() if path.exists() else b"")
-    return digest.hexdigest()
-
-
-def open_cache(root: Path = ROOT):
-    """The jupyter-cache of this environment; one made by another environment is emptied."""
-    folder = root / "_build" / ".jupyter_cache"
-    stamp = folder / "environment.sha256"
-    key = environment_key(root)
-    if folder.exists() and (not stamp.exists() or stamp.read_text() != key):
-        print("The environment has changed: every lesson will be executed again.", flush=True)
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    cache = get_cache(str(folder))
-    stamp.write_text(key)
-    return cache
-
-
-def is_cached(cache, lesson: Lesson) -> bool:
-    try:
-        cache.match_cache_notebook(jupytext.read(lesson.path))
-    except KeyError:
-        return False
-    return True
-
-
-def run_lesson(lesson: Lesson, root: Path = ROOT) -> Run:
+def run_lesson(lesson: Lesson, root: Path) -> Run:
     """Execute one lesson in a fresh kernel. Raises LessonError that names the cell and the line."""
     nb = jupytext.read(lesson.path)
     started = time.perf_counter()
@@ -135,9 +94,7 @@ def run_lesson(lesson: Lesson, root: Path = ROOT) -> Run:
     )
 
 
-def failure(
-    lesson: Lesson, nb, error: Exception, peak_mb: float, root: Path = ROOT
-) -> LessonError:
+def failure(lesson: Lesson, nb, error: Exception, peak_mb: float, root: Path) -> LessonError:
     """Turn what the kernel said into one error at the line of the lesson, with the traceback."""
     code = [c for c in nb.cells if c.cell_type == "code"]
     if isinstance(error, CellExecutionError):
@@ -182,7 +139,7 @@ def join_streams(nb) -> None:
         cell["outputs"] = joined
 
 
-def check_outputs(lesson: Lesson, nb, root: Path = ROOT) -> None:
+def check_outputs(lesson: Lesson, nb, root: Path) -> None:
     """What only shows after running: stderr, and figures that nobody described. Raises LessonError."""
     for cell, run in zip(
         lesson.cells, (c for c in nb.cells if c.cell_type == "code"), strict=True
@@ -209,7 +166,7 @@ def check_outputs(lesson: Lesson, nb, root: Path = ROOT) -> None:
 
 
 def execute(
-    lessons: list[Lesson], workers: int, root: Path = ROOT, force: bool = False
+    lessons: list[Lesson], workers: int, root: Path, force: bool = False
 ) -> list[LessonError]:
     """Execute what is not in the cache yet, `workers` lessons at a time; return the errors of those that failed."""
     cache = open_cache(root)
@@ -263,32 +220,3 @@ def report(errors: list[LessonError]) -> int:
             file=sys.stderr,
         )
     return 1 if errors else 0
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--day", type=int, help="only this day, executed even if it is in the cache"
-    )
-    parser.add_argument(
-        "-j",
-        "--workers",
-        type=int,
-        default=os.cpu_count(),
-        help="lessons at a time (default: one per core)",
-    )
-    args = parser.parse_args()
-    try:
-        lessons = read_lessons()
-    except LessonError as e:
-        return report([e])
-    if args.day is not None:
-        lessons = [lesson for lesson in lessons if lesson.day == args.day]
-        if not lessons:
-            print(f"There is no lesson for day {args.day} yet.", file=sys.stderr)
-            return 2
-    return report(execute(lessons, args.workers, force=args.day is not None))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import jupytext
 from jupyter_cache import get_cache
-from pages import DerivedDirective, render, uri
+
+from lessonbook.model.paths import Paths
+from lessonbook.pages.derived import DerivedDirective, render, uri
 
 
 def count_asserts(lesson) -> int:
@@ -73,7 +75,7 @@ def summary(lines: list[dict]) -> dict:
 class ExecutionReport(DerivedDirective):
     def derive(self):
         app = self.env.app
-        folder = Path(app.srcdir) / "_build" / ".jupyter_cache"
+        folder = Paths(Path(app.srcdir)).cache
         cache = get_cache(str(folder)) if folder.exists() else None
         lines = [measure(lesson, cache) for lesson in app.book.lessons]
         for line in lines:
@@ -82,6 +84,5 @@ class ExecutionReport(DerivedDirective):
 
 
 def setup(app):
-    app.setup_extension("pages")
     app.add_directive("execution-report", ExecutionReport)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """What a lesson may not do, enforced in every Python process that it starts.
 
-Python imports `sitecustomize` at start-up when its folder is on PYTHONPATH; `scripts/kernel.py` puts it there for the kernels of
+Python imports `sitecustomize` at start-up when its folder is on PYTHONPATH; `kernel.py` puts it there for the kernels of
 the book. An audit hook (PEP 578) then refuses network connections other than loopback and files written outside LESSON_WRITABLE,
 so that the cell which tries it fails with a message instead of passing on the machine where it was written.
 """

@@ -1,7 +1,7 @@
 """Typeset mathematics when the book is built, so that a page shows its equations at once, without a script.
 
 KaTeX runs in an embedded V8. Its files are KaTeX 0.19.1 (MIT) as published on npm: the program and, for the pages, its style sheet
-and fonts. They live in `_vendor/`, not in `_static/`, because Jupyter Book links every script below `_static/` from every page.
+and fonts. They live here, not in `_static/`, because Jupyter Book links every script below `_static/` from every page.
 A formula that KaTeX cannot read is a warning at its line, and warnings fail the build.
 """
 
@@ -18,7 +18,7 @@ from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-KATEX = Path(__file__).resolve().parent.parent / "_vendor" / "katex"
+KATEX = Path(__file__).with_name("katex")
 LOGGER = logging.getLogger(__name__)
 
 

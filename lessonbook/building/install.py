@@ -1,6 +1,6 @@
 """Install pinned requirements into the running environment, without CUDA where that is possible.
 
-    python scripts/install.py requirements.txt
+    python lessonbook/building/install.py requirements.txt
 
 On Linux the default index offers PyTorch with several GB of CUDA packages. Without an NVIDIA GPU the CPU build of the same version
 is taken from PyTorch's own index when that index answers within a few seconds; when it does not, the default index serves alone.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from docutils import nodes
 from markupsafe import escape
-from pages import render, uri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lessonbook.pages.derived import render, uri
 
 BINDER = "https://mybinder.org/v2/gh/{repo}/{branch}?urlpath=lab/tree/{docname}.md"
 COLAB = "https://colab.research.google.com/github/{repo}/blob/notebooks/{docname}.ipynb"

@@ -1,8 +1,9 @@
 """The index of all EE bridges: every row of every lesson's dictionary, by the term that the reader already knows."""
 
 from docutils import nodes
-from pages import DerivedDirective, uri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lessonbook.pages.derived import DerivedDirective, uri
 
 COLUMNS = ("Signals and systems", "Machine learning", "Day")
 WIDTHS = (42, 46, 12)
@@ -85,7 +86,6 @@ def table(found) -> nodes.table:
 
 
 def setup(app):
-    app.setup_extension("pages")
     app.add_node(bridge_index)
     app.add_directive("bridge-index", BridgeIndex)
     app.connect("doctree-read", name_bridges)

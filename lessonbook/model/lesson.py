@@ -1,8 +1,7 @@
-"""The lessons as data: the one module that reads front matter, titles, cells and the roadmap.
+"""A lesson as data: the one module that reads front matter, title and cells.
 
 A lesson is `phaseN/day_DDD_name.md`. Its metadata stands in its front matter and nowhere else; everything that the book derives
-from it (header, roadmap, review deck, reports) and everything that checks it starts here. As a Sphinx extension the module stops
-the build with file and line when the metadata contradicts itself.
+from it (header, roadmap, review deck, reports) and everything that checks it starts here.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-ROADMAP = Path(__file__).with_name("roadmap.yml")
 N_DAYS = 100
 FILE_NAME = re.compile(r"day_(\d{3})_[a-z0-9_]+\.md$")
 CODE_CELL = re.compile(r"`{3,}\{code-cell\}")
@@ -31,31 +28,13 @@ class LessonError(Exception):
     that says what to do.
     """
 
-    def __init__(self, path: Path, line: int, message: str, remedy: str, root: Path = ROOT):
+    def __init__(self, path: Path, line: int, message: str, remedy: str, root: Path):
         path = Path(path)
         shown = (
             path.relative_to(root) if path.is_absolute() and path.is_relative_to(root) else path
         )
         self.path, self.line, self.message, self.remedy = shown, line, message, remedy
         super().__init__(f"{shown}:{line}: {message}\n    Remedy: {remedy}")
-
-    def __reduce__(self):
-        return (LessonError, (self.path, self.line, self.message, self.remedy))
-
-
-@dataclass(frozen=True)
-class Phase:
-    """One of the five phases: its number, title, colour name, and the titles of its days by day number."""
-
-    number: int
-    title: str
-    colour: str
-    promise: str
-    titles: Mapping[int, str]
-
-    @property
-    def docname(self) -> str:
-        return f"phase{self.number}/index"
 
 
 @dataclass(frozen=True)
@@ -124,31 +103,7 @@ def split_front_matter(text: str) -> tuple[str, int]:
     return text, 0
 
 
-def read_roadmap(path: Path = ROADMAP) -> list[Phase]:
-    """The five phases with the titles of all days. Source: `_ext/roadmap.yml`."""
-    phases, day = [], 1
-    for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf8")), start=1):
-        titles = dict(enumerate(entry["days"], start=day))
-        day += len(titles)
-        phases.append(Phase(number, entry["title"], entry["colour"], entry["promise"], titles))
-    return phases
-
-
-def read_toc(root: Path = ROOT) -> dict[str, int]:
-    """The documents that `_toc.yml` lists, with the line of each."""
-    entry = re.compile(r"\s*(?:-\s*)?(?:file|root):\s*(\S+)")
-    lines = (root / "_toc.yml").read_text(encoding="utf8").splitlines()
-    return {
-        m[1].removesuffix(".md"): n for n, line in enumerate(lines, 1) if (m := entry.match(line))
-    }
-
-
-def lesson_paths(root: Path = ROOT) -> list[Path]:
-    """Every lesson file of the book, by day."""
-    return sorted(root.glob("phase[1-9]/day_*.md"), key=lambda p: p.name)
-
-
-def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
+def read_lesson(path: Path, root: Path) -> Lesson:
     """Read and check one lesson's own metadata. Raises LessonError with the line of the first thing wrong."""
     text = path.read_text(encoding="utf8")
 
@@ -246,108 +201,3 @@ def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
             f"add `# D{day:02d} · Title` with the title of the roadmap",
         )
     return Lesson(path, day, minutes, tuple(needs), tuple(tags), heading[1], heading[0], at, text)
-
-
-def read_lessons(root: Path = ROOT) -> list[Lesson]:
-    """Every lesson, by day; checks what can only be seen across lessons. Raises LessonError."""
-    titles = {
-        day: (phase.number, title)
-        for phase in read_roadmap()
-        for day, title in phase.titles.items()
-    }
-    toc = read_toc(root)
-    lessons: dict[int, Lesson] = {}
-    for path in lesson_paths(root):
-        lesson = read_lesson(path, root)
-
-        def error(key, message, remedy, lesson=lesson):
-            line = lesson.title_line if key == "title" else lesson.key_lines[key]
-            return LessonError(lesson.path, line, message, remedy, root)
-
-        phase, title = titles[lesson.day]
-        if lesson.day in lessons:
-            other = lessons[lesson.day].path.relative_to(root)
-            raise error(
-                "day",
-                f"day {lesson.day} is also the day of {other}",
-                "give one of them another day",
-            )
-        if lesson.phase != phase:
-            raise error(
-                "day",
-                f"day {lesson.day} belongs to phase {phase}, not to {path.parent.name}",
-                f"move it to phase{phase}/",
-            )
-        if lesson.title != f"D{lesson.day:02d} · {title}":
-            raise error(
-                "title",
-                f"the title is {lesson.title!r}; the roadmap says 'D{lesson.day:02d} · {title}'",
-                "use the roadmap's title, or change it in _ext/roadmap.yml",
-            )
-        if lesson.docname not in toc:
-            raise error(
-                "day",
-                "the lesson is not in _toc.yml, so no reader would find it",
-                f"add `- file: {lesson.docname}` to its phase in _toc.yml",
-            )
-        lessons[lesson.day] = lesson
-    for docname, line in toc.items():
-        if not (root / f"{docname}.md").exists():
-            raise LessonError(
-                root / "_toc.yml",
-                line,
-                f"{docname}.md does not exist",
-                "write the file or remove the line",
-                root,
-            )
-    days = [int(m[1]) for d in toc if (m := re.search(r"/day_(\d{3})_", d))]
-    if days != sorted(days):
-        late = next(b for a, b in zip(days, days[1:]) if b < a)
-        line = next(n for d, n in toc.items() if f"/day_{late:03d}_" in d)
-        raise LessonError(
-            root / "_toc.yml",
-            line,
-            f"day {late} stands after a later day",
-            "list the days in order",
-            root,
-        )
-    return [lessons[d] for d in sorted(lessons)]
-
-
-def load(app) -> None:
-    """Sphinx `config-inited`/`builder-inited`: read everything once per build into `app.book`."""
-    from sphinx.errors import ExtensionError
-
-    root = Path(app.srcdir)
-    try:
-        app.book = Book(read_roadmap(), read_lessons(root))
-    except LessonError as e:
-        raise ExtensionError(str(e)) from None
-
-
-@dataclass(frozen=True)
-class Book:
-    """What the pages are derived from: `phases` (all 100 titles) and `lessons` (those that are written), by day."""
-
-    phases: list[Phase]
-    lessons: list[Lesson]
-
-    @cached_property
-    def by_day(self) -> dict[int, Lesson]:
-        return {lesson.day: lesson for lesson in self.lessons}
-
-    @cached_property
-    def titles(self) -> dict[int, str]:
-        return {d: t for phase in self.phases for d, t in phase.titles.items()}
-
-    def phase_of(self, day: int) -> Phase:
-        return next(p for p in self.phases if day in p.titles)
-
-    def needed_by(self, day: int) -> list[Lesson]:
-        """The written lessons that name `day` among their needs."""
-        return [lesson for lesson in self.lessons if day in lesson.needs]
-
-
-def setup(app):
-    app.connect("builder-inited", load, priority=100)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from docutils import nodes
-from lesson_header import day_link
-from pages import DerivedDirective, days_data, render, uri
+
+from lessonbook.pages.derived import DerivedDirective, days_data, render, uri
+from lessonbook.pages.lesson_header import day_link
 
 
 def day_rows(app, docname: str, phase) -> list[dict]:
@@ -101,7 +102,6 @@ class PhaseList(DerivedDirective):
 
 
 def setup(app):
-    app.setup_extension("pages")
     app.add_directive("roadmap", Roadmap)
     app.add_directive("phase-days", PhaseDays)
     app.add_directive("start-here", StartHere)

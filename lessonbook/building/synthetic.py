@@ -1,6 +1,4 @@
-"""Write a synthetic book: this book's machinery with generated lessons, for benchmarks and for tests that plant faults.
-
-    python scripts/synthetic.py DEST --days 10
+"""Write a synthetic book: this book's front pages and settings with generated lessons, for benchmarks and tests that plant faults.
 
 The lessons pass every check of the book and have its typical weight: code cells, equations, citations, three figures, exercises
 with solutions; one in three imports torch and one in three scikit-learn when `heavy`.
@@ -8,28 +6,20 @@ with solutions; one in three imports torch and one in three scikit-learn when `h
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
-import sys
 import textwrap
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+from lessonbook.model.roadmap import read_roadmap
 
-from lessons import ROOT, read_roadmap
-
-MACHINERY = [
+SHARED = [
     "_config.yml",
-    "_ext",
     "_static",
-    "_vendor",
-    "scripts",
     "pyproject.toml",
     "jupytext.toml",
     "requirements.txt",
-    "tests",
-    "conftest.py",
+    "roadmap.yml",
     "index.md",
     "bibliography.md",
 ]
@@ -160,10 +150,10 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
     return "\n".join(out)
 
 
-def write_book(dest: Path, days: list[int], heavy: bool = False, root: Path = ROOT) -> Path:
-    """Copy the machinery of `root` to `dest` and write a lesson for each of `days`; return `dest`."""
+def write_book(dest: Path, days: list[int], heavy: bool = False, *, root: Path) -> Path:
+    """Copy the front pages and settings of the book at `root` to `dest` and write a lesson for each of `days`; return `dest`."""
     dest.mkdir(parents=True, exist_ok=True)
-    for name in MACHINERY:
+    for name in SHARED:
         source = root / name
         if source.is_dir():
             shutil.copytree(
@@ -175,7 +165,7 @@ def write_book(dest: Path, days: list[int], heavy: bool = False, root: Path = RO
         elif source.exists():
             shutil.copy(source, dest / name)
     toc = ["format: jb-book", "root: index", "options: {numbered: false}", "parts:"]
-    for phase in read_roadmap():
+    for phase in read_roadmap(root):
         folder = dest / f"phase{phase.number}"
         folder.mkdir(exist_ok=True)
         index = root / f"phase{phase.number}" / "index.md"
@@ -206,20 +196,3 @@ def write_book(dest: Path, days: list[int], heavy: bool = False, root: Path = RO
         encoding="utf8",
     )
     return dest
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dest", type=Path)
-    parser.add_argument("--days", type=int, default=10, help="lessons, from day 1")
-    parser.add_argument(
-        "--heavy",
-        action="store_true",
-        help="let one lesson in three import torch, one in three scikit-learn",
-    )
-    args = parser.parse_args()
-    write_book(args.dest, list(range(1, args.days + 1)), args.heavy)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,27 +1,15 @@
-"""Check the sources of the book without running them: structure of every lesson, lint, format, spelling.
+"""The structure of a lesson, checked from its source without running it.
 
-    python scripts/check.py [--day N] [--fix]
-
-Each finding is one line, `phaseN/day_DDD_x.md:LINE: what is wrong`, with its remedy. `--fix` rewrites lessons the way JupyterLab
-saves them, with their code formatted.
+Each finding is one line, `phaseN/day_DDD_x.md:LINE: what is wrong`, with its remedy.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+from lessonbook.model.lesson import Lesson, LessonError, split_front_matter
 
-import jupytext
-from jupytext.config import load_jupytext_config
-from lessons import ROOT, Lesson, LessonError, read_lessons, split_front_matter
-
-LINE_LENGTH = 80  # of a lesson's code: what a page shows without scrolling
 FENCE = re.compile(r"^(`{3,}|:{3,})\{([\w:-]+)\}[ \t]*(.*)$")
 LABEL = re.compile(
     r"^(?::(?:label|name):[ \t]*(\S+)|\(([\w:.-]+)\)=|\$\$[ \t]*\(([\w:.-]+)\))[ \t]*$"
@@ -35,7 +23,7 @@ NOT_IN_A_LESSON = {
 }
 
 
-def check_lesson(lesson: Lesson, root: Path = ROOT) -> list[LessonError]:
+def check_lesson(lesson: Lesson, root: Path) -> list[LessonError]:
     """Every structural finding in one lesson (see CONTRIBUTING.md, "What is checked")."""
     found: list[LessonError] = []
 
@@ -215,162 +203,6 @@ def outside_code(lines: list[str], blocks) -> list[tuple[int, str]]:
     return out
 
 
-def check_code(lessons: list[Lesson], root: Path = ROOT) -> list[LessonError]:
-    """ruff's findings in the lessons' code, at the line of the lesson: each lesson becomes a script with its code on the same lines."""
-    found = []
-    for lesson in lessons:
-        script = [""] * (len(lesson.text.splitlines()) + 1)
-        for cell in lesson.cells:
-            for k, line in enumerate(cell.source.splitlines()):
-                script[cell.line - 1 + k] = line
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "ruff",
-                "check",
-                "--output-format=json",
-                "--config",
-                str(root / "pyproject.toml"),
-                "--stdin-filename",
-                f"{lesson.path}.py",
-                "-",
-            ],
-            input="\n".join(script).rstrip() + "\n",
-            capture_output=True,
-            text=True,
-            cwd=root,
-            check=False,
-        )
-        if run.returncode > 1:
-            raise RuntimeError(run.stderr)
-        for d in json.loads(run.stdout or "[]"):
-            found.append(
-                LessonError(
-                    lesson.path,
-                    d["location"]["row"],
-                    f"{d['code']} {d['message']}",
-                    "mend the code (ruff's rule is explained by `ruff rule CODE`)",
-                    root,
-                )
-            )
-        canonical = canonical_text(lesson, root)
-        if canonical != lesson.text:
-            pairs = zip(lesson.text.splitlines() + [""], canonical.splitlines() + [""])
-            line = next(
-                (n for n, (a, b) in enumerate(pairs, 1) if a != b), len(lesson.text.splitlines())
-            )
-            found.append(
-                LessonError(
-                    lesson.path,
-                    line,
-                    "not written as ruff formats it and JupyterLab saves it",
-                    "run `make format`",
-                    root,
-                )
-            )
-    return found
-
-
-def canonical_text(lesson: Lesson, root: Path = ROOT) -> str:
-    """The lesson with its code formatted by ruff and its Markdown as jupytext writes it (so that saving changes nothing)."""
-    nb = jupytext.reads(lesson.text, fmt="md:myst")
-    ipynb = jupytext.writes(nb, fmt="ipynb")
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "ruff",
-            "format",
-            f"--line-length={LINE_LENGTH}",
-            "--config",
-            str(root / "pyproject.toml"),
-            "--stdin-filename",
-            f"{lesson.path}.ipynb",
-            "-",
-        ],
-        input=ipynb,
-        capture_output=True,
-        text=True,
-        cwd=root,
-        check=False,
-    )
-    if run.returncode:
-        return lesson.text  # a syntax error: the lint names it at its line
-    formatted = jupytext.reads(run.stdout, fmt="ipynb")
-    for cell, new in zip(nb.cells, formatted.cells, strict=True):
-        cell.source = new.source
-    return jupytext.writes(nb, fmt="md:myst", config=load_jupytext_config(str(lesson.path)))
-
-
-def check_spelling(root: Path = ROOT) -> list[LessonError]:
-    """codespell over prose and code, with the book's own word list (pyproject.toml)."""
-    files = [
-        *root.glob("*.md"),
-        *root.glob("phase[1-9]/*.md"),
-        *root.glob("_ext/*.py"),
-        *root.glob("scripts/*.py"),
-    ]
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "codespell_lib",
-            "--toml",
-            str(root / "pyproject.toml"),
-            *map(str, files),
-        ],
-        capture_output=True,
-        text=True,
-        cwd=root,
-        check=False,
-    )
-    found = []
-    for line in run.stdout.splitlines():
-        if m := re.match(r"(.+?):(\d+): (.+)", line):
-            found.append(
-                LessonError(
-                    Path(m[1]),
-                    int(m[2]),
-                    f"spelling: {m[3]}",
-                    "correct it, or add the word to tests/words.txt",
-                    root,
-                )
-            )
-    return found
-
-
-def check(day: int | None = None, root: Path = ROOT) -> list[LessonError]:
-    """All findings in the book, or in one day's lesson."""
-    try:
-        lessons = [lesson for lesson in read_lessons(root) if day in (None, lesson.day)]
-    except LessonError as e:
-        return [e]
-    return [e for lesson in lessons for e in check_lesson(lesson, root)]
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--day", type=int, help="only this day's lesson")
-    parser.add_argument(
-        "--fix", action="store_true", help="format the lessons instead of complaining"
-    )
-    args = parser.parse_args()
-    errors = check(args.day)
-    lessons = [] if any("front matter" in e.message for e in errors) else read_lessons()
-    lessons = [lesson for lesson in lessons if args.day in (None, lesson.day)]
-    if args.fix:
-        for lesson in lessons:
-            if (text := canonical_text(lesson)) != lesson.text:
-                lesson.path.write_text(text, encoding="utf8")
-                print(f"formatted {lesson.path.relative_to(ROOT)}")
-        return 0
-    errors += check_code(lessons) + (check_spelling() if args.day is None else [])
-    for e in errors:
-        print(f"ERROR {e}", file=sys.stderr)
-    print(f"{len(lessons)} lessons checked, {len(errors)} findings")
-    return 1 if errors else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def check_structure(lessons: list[Lesson], root: Path) -> list[LessonError]:
+    """Every structural finding in these lessons."""
+    return [error for lesson in lessons for error in check_lesson(lesson, root)]

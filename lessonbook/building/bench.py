@@ -1,14 +1,11 @@
 """Measure the pipeline on synthetic books and print tables. A report, not a test.
 
-    python scripts/bench.py [--days 10 50 100]
-
 Each book is built cold, again unchanged, after one edit of prose and after one edit of code. Shared machines are noisy: compare
 CPU seconds and ratios rather than single wall times.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import os
 import re
@@ -20,7 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from synthetic import write_book
+from jupyter_cache import get_cache
+
+from lessonbook.building.synthetic import write_book
+from lessonbook.model.paths import Paths
 
 LESSON = "phase1/day_002_synthetic"
 
@@ -29,8 +29,8 @@ def timed_build(book: Path) -> tuple[float, float]:
     """Build a book; return wall and CPU seconds of the whole process tree."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    command = [sys.executable, "scripts/build.py"]
-    run = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "lessonbook", "--root", str(book), "build"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - started
     if run.returncode:
         sys.exit(run.stdout + run.stderr)
@@ -47,16 +47,14 @@ def edit(book: Path, old: str, new: str) -> None:
 
 
 def lesson_costs(book: Path) -> list[dict]:
-    """What scripts/execute.py wrote into the cache about each lesson."""
-    from jupyter_cache import get_cache
-
-    cache = get_cache(str(book / "_build" / ".jupyter_cache"))
+    """What the execution wrote into the cache about each lesson."""
+    cache = get_cache(str(Paths(book).cache))
     return [record.data for record in cache.list_cache_records()]
 
 
 def page_weight(book: Path) -> dict[str, float]:
     """What one lesson page refers to, in kB: text as gzip sends it, images and fonts as they are."""
-    page = book / "_build" / "html" / f"{LESSON}.html"
+    page = Paths(book).published / f"{LESSON}.html"
     html = page.read_text(encoding="utf8")
     weight = {"HTML": len(gzip.compress(html.encode())) / 1024}
     for url in set(re.findall(r'(?:src|href)="([^"#?:]+)(?:\?[^"]*)?"', html)):
@@ -72,18 +70,16 @@ def page_weight(book: Path) -> dict[str, float]:
     return weight
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--days", type=int, nargs="+", default=[10, 50, 100])
-    args = parser.parse_args()
+def bench(root: Path, sizes: list[int]) -> None:
+    """Print the tables for synthetic books of these sizes, made from the book at `root`."""
     print(f"{os.cpu_count()} cores, one BLAS thread a lesson; wall s (CPU s)\n")
     print(
         "| lessons | cold | unchanged | one prose edit | one code edit | cold, a lesson | cells alone, CPU s | overhead over cells |"
     )
     print("|---|---|---|---|---|---|---|---|")
-    for days in args.days:
+    for days in sizes:
         with tempfile.TemporaryDirectory() as tmp:
-            book = write_book(Path(tmp) / "book", list(range(1, days + 1)), heavy=True)
+            book = write_book(Path(tmp) / "book", list(range(1, days + 1)), heavy=True, root=root)
             runs = [timed_build(book), timed_build(book)]
             edit(book, "## Recall", "One more sentence.\n\n## Recall")
             runs.append(timed_build(book))
@@ -109,7 +105,3 @@ def main() -> None:
         + ", ".join(f"{kind} {kb:.0f} kB" for kind, kb in weight.items())
         + "; text gzipped."
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -142,7 +142,7 @@ def depart_citation(self, node):
 
 
 def add_templates(app, config):
-    """Sphinx `config-inited`: `_ext/templates/static` replaces the theme's list of scripts."""
+    """Sphinx `config-inited`: `templates/static` replaces the theme's list of scripts."""
     config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
 
 

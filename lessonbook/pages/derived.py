@@ -19,7 +19,7 @@ TEMPLATES = jinja2.Environment(
 
 
 def render(template: str, **values) -> nodes.raw:
-    """A template of `_ext/templates` as a node. Every value is escaped; a missing one raises jinja2.UndefinedError."""
+    """A template of `templates/` as a node. Every value is escaped; a missing one raises jinja2.UndefinedError."""
     return nodes.raw("", TEMPLATES.get_template(template).render(**values), format="html")
 
 
@@ -51,7 +51,7 @@ class DerivedDirective(SphinxDirective):
     Subclasses implement `derive`, which returns nodes.
     """
 
-    script: str | None = None  # a file of _ext/assets that the page needs
+    script: str | None = None  # a file of assets/ that the page needs
 
     def run(self):
         self.env.book_derived = getattr(self.env, "book_derived", set()) | {self.env.docname}
@@ -77,7 +77,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
 
 
 def add_assets(app):
-    """Sphinx `builder-inited`: serve `_ext/assets`, which Jupyter Book does not link from every page (it does so for `_static`)."""
+    """Sphinx `builder-inited`: serve `assets/`, which Jupyter Book does not link from every page (it does so for `_static`)."""
     app.config.html_static_path.append(str(HERE / "assets"))
 
 

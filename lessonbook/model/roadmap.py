@@ -1,0 +1,38 @@
+"""The plan of the book: a hundred titles in five phases, written or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROADMAP = "roadmap.yml"  # beside the book's other front matter
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One of the five phases: its number, title, colour name, and the titles of its days by day number."""
+
+    number: int
+    title: str
+    colour: str
+    promise: str
+    titles: Mapping[int, str]
+
+    @property
+    def docname(self) -> str:
+        return f"phase{self.number}/index"
+
+
+def read_roadmap(root: Path) -> list[Phase]:
+    """The five phases with the titles of all days. Source: `roadmap.yml`."""
+    phases, day = [], 1
+    for number, entry in enumerate(
+        yaml.safe_load((root / ROADMAP).read_text(encoding="utf8")), start=1
+    ):
+        titles = dict(enumerate(entry["days"], start=day))
+        day += len(titles)
+        phases.append(Phase(number, entry["title"], entry["colour"], entry["promise"], titles))
+    return phases
