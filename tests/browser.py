@@ -91,11 +91,15 @@ def watched_page(browser, **context_options):
         context.close()
 
 
-def axe(page) -> list[str]:
-    """axe-core's violations on the page as it stands: "rule (impact): first offending node"."""
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # what a page in the dark can break
+
+
+def axe(page, rules: list[str] | None = None) -> list[str]:
+    """axe-core's violations on the page as it stands: "rule (impact): first offending node". `rules`: only these."""
     from axe_playwright_python.sync_playwright import Axe
 
-    violations = Axe().run(page).response["violations"]
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{v['id']} ({v['impact']}): {len(v['nodes'])} nodes, first {v['nodes'][0]['html'][:160]}"
         for v in violations

@@ -89,10 +89,18 @@ def render(root: Path, fresh: bool = False) -> int:
     return 0
 
 
+def recover(paths: Paths) -> None:
+    """Put the last good book back if a crash came between the two renames of `publish`."""
+    old = paths.published.with_suffix(".old")
+    if old.exists() and not paths.published.exists():
+        old.rename(paths.published)
+
+
 def publish(paths: Paths) -> None:
-    """Replace the published pages by the rendered ones, in one rename."""
+    """Replace the published pages by the rendered ones. At each moment a whole book is there, as `html` or as `html.old`."""
     published = paths.published
     new, old = published.with_suffix(".new"), published.with_suffix(".old")
+    recover(paths)
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.rendered, new)
@@ -105,6 +113,7 @@ def publish(paths: Paths) -> None:
 def build(root: Path, workers: int, fresh: bool = False) -> int:
     """Check, execute, render, publish; return the exit status."""
     started = time.perf_counter()
+    recover(Paths(root))
     try:
         lessons = read_lessons(root)
     except LessonError as e:

@@ -13,12 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
+from jsonschema import Draft202012Validator
 
 N_DAYS = 100
 FILE_NAME = re.compile(r"day_(\d{3})_[a-z0-9_]+\.md$")
 CODE_CELL = re.compile(r"`{3,}\{code-cell\}")
-KEYS = {"day", "minutes", "needs", "tags"}
-TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
+SCHEMA = Draft202012Validator(
+    yaml.safe_load(Path(__file__).with_name("front_matter.schema.yml").read_text(encoding="utf8"))
+)
 
 
 class LessonError(Exception):
@@ -134,36 +136,29 @@ def read_lesson(path: Path, root: Path) -> Lesson:
     if not isinstance(meta, dict):
         raise error(1, "the front matter holds no keys", "add day, minutes, needs and tags")
     at = {key.value: key.start_mark.line + 2 for key, _ in node.value}
-    for key in sorted(KEYS - meta.keys()):
-        raise error(1, f"front matter lacks `{key}`", f"add `{key}:` between the --- lines")
+    for fault in sorted(SCHEMA.iter_errors(meta), key=lambda e: [str(part) for part in e.path]):
+        if fault.validator == "required":
+            key = next(k for k in fault.validator_value if k not in meta)
+            raise error(1, f"front matter lacks `{key}`", f"add `{key}:` between the --- lines")
+        key = fault.path[0]
+        about = SCHEMA.schema["properties"][key]
+        raise error(
+            at[key],
+            f"`{key}` is {meta[key]!r}, not {about['description']}",
+            "write it like " + " or ".join(f"`{example}`" for example in about["examples"]),
+        )
 
     day, minutes, needs, tags = (meta[k] for k in ("day", "minutes", "needs", "tags"))
-    if type(day) is not int or not 1 <= day <= N_DAYS:
-        raise error(
-            at["day"], f"`day` is {day!r}, not a whole number from 1 to {N_DAYS}", "correct `day`"
-        )
     if day != int(name[1]):
         raise error(
             at["day"], f"`day` is {day}, but the file is named day_{name[1]}", "make the two agree"
-        )
-    if type(minutes) is not int or not 5 <= minutes <= 120:
-        raise error(
-            at["minutes"],
-            f"`minutes` is {minutes!r}, not a whole number from 5 to 120",
-            "write it as `minutes: 40`",
-        )
-    if not isinstance(needs, list) or any(type(n) is not int for n in needs):
-        raise error(
-            at["needs"],
-            f"`needs` is {needs!r}, not a list of day numbers",
-            "write it as `needs: [2, 3]`, or `[]`",
         )
     for n in needs:
         if not 1 <= n <= N_DAYS:
             raise error(
                 at["needs"],
                 f"`needs` names day {n}, which the roadmap does not have",
-                "name a day from 1 to 100",
+                f"name a day from 1 to {N_DAYS}",
             )
         if n == day:
             raise error(at["needs"], f"day {day} needs itself", "remove it from `needs`")
@@ -173,18 +168,6 @@ def read_lesson(path: Path, root: Path) -> Lesson:
                 f"day {day} needs day {n}, which comes later (days would need each other in a cycle)",
                 "need only earlier days",
             )
-    if len(set(needs)) != len(needs):
-        raise error(at["needs"], "`needs` names a day twice", "name it once")
-    if (
-        not isinstance(tags, list)
-        or not tags
-        or any(not isinstance(t, str) or not TAG.match(t) for t in tags)
-    ):
-        raise error(
-            at["tags"],
-            f"`tags` is {tags!r}, not a list of lower-case-words",
-            "write it as `tags: [linear-algebra]`",
-        )
 
     heading = next(
         (

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import struct
 from pathlib import Path
 
 from docutils import nodes
 from markupsafe import escape
+from sphinx.util.images import get_image_size
 
 # Assets that a page needs only if its body contains the given text; None: never.
 CONDITIONAL = {
@@ -66,7 +66,9 @@ def lighten(app, pagename, templatename, context, doctree):
         templatename != "search.html"
     ):  # its own scripts run at once and need the others before them
         context["script_files"] = [deferred(js) for js in context["script_files"]]
-    context["header_buttons"] = []
+    context["header_buttons"] = [  # the lesson's header names Binder itself
+        b for b in context.get("header_buttons", []) if b.get("label") != "launch-buttons"
+    ]
     context["pagetitle"] = escape(context.get("pagetitle", ""))  # the theme prints it as HTML
     context["default_mode"] = (
         "light"  # what a browser without scripts gets; the inline script of the template knows better
@@ -80,11 +82,10 @@ def size_images(app, pagename, templatename, context, doctree):
         path = Path(app.srcdir) / files.get(match["name"], "")
         if match["name"] not in files or not path.is_file():
             return match[0]
-        with path.open("rb") as file:
-            head = file.read(24)
-        if head[:8] != b"\x89PNG\r\n\x1a\n":
+        size = get_image_size(path)
+        if size is None:
             return match[0]
-        width, height = struct.unpack(">II", head[16:24])
+        width, height = size
         return f'<img width="{width}" height="{height}" loading="lazy" decoding="async"{match["rest"]}'
 
     files = {name: path for path, name in app.builder.images.items()}

@@ -80,12 +80,15 @@ class LessonFile(IPyNbFile):
         cells = [cell for cell in self.nb.cells if cell.cell_type == "code"]
         for cell, reference in zip(cells, self.reference(cells), strict=True):
             cell.outputs, cell.execution_count = reference.outputs, reference.execution_count
+        one_worker = pytest.mark.xdist_group(self.path.name)  # the cells share a kernel
         for number, cell in enumerate(cells):
             options = {"check": True, "skip": False, "check_exception": False}
             options.update(find_metadata_tags(cell.metadata))
-            yield LessonCell.from_parent(
+            item = LessonCell.from_parent(
                 self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
             )
+            item.add_marker(one_worker)
+            yield item
 
     def reference(self, cells):
         """The code cells of the published notebook; a comparison with nothing would always pass."""

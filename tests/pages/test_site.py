@@ -7,28 +7,64 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import axe, watched_page
+from browser import COLOUR_RULES, axe, watched_page
 from helpers import HTML, ROOT
 
-from lessonbook.model.book import read_lessons
+from lessonbook.model.book import read_lessons, read_toc
 
 LESSONS = read_lessons(ROOT)
-PAGES = [
-    "index.html",
-    "roadmap.html",
-    "bibliography.html",
-    *[f"{lesson.docname}.html" for lesson in LESSONS],
-]
+FRONT = [f"{name}.html" for name in read_toc(ROOT) if "/" not in name]
+PAGES = FRONT + [f"{lesson.docname}.html" for lesson in LESSONS]
 PHONE = {"width": 390, "height": 844}
 MAX_PAGE_KB = 500
+RAW_TEX = r"""() => {
+    const copy = document.querySelector('article').cloneNode(true);
+    copy.querySelectorAll('pre, code, .katex, script').forEach(e => e.remove());
+    return copy.textContent.match(/\\\(|\\\[|\$\$|\\frac|\\lambda/)?.[0] ?? null;
+}"""
+
+
+def weigh(response, sizes: dict[str, int]) -> None:
+    """What a first visit transfers: text with gzip, as Pages serves it; images and fonts as they are."""
+    body = response.body()
+    text = not response.url.endswith((".png", ".woff2", ".woff", ".jpg"))
+    sizes[response.url] = len(gzip.compress(body, 6)) if text else len(body)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_loads_from_the_book_alone(page, site, name):
-    page.goto(
-        f"{site}/{name}"
-    )  # the fixture fails on other hosts, errors on the console, missing files
-    assert page.title()
+def test_page_is_sound(browser, site, name):
+    """One visit, because loading is what takes the time: nothing foreign, no error, weight, mathematics, images, axe in light and dark."""
+    sizes = {}
+    with watched_page(browser, color_scheme="light") as (page, complaints):
+        page.on("response", lambda response: weigh(response, sizes))
+        page.goto(f"{site}/{name}")
+        page.evaluate("() => document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
+        page.wait_for_load_state("networkidle")
+        assert page.title() and not complaints, complaints
+        total = sum(sizes.values()) / 1024
+        worst = sorted(sizes.items(), key=lambda kv: -kv[1])[:5]
+        assert total <= MAX_PAGE_KB, (
+            f"{total:.0f} kB: {[(Path(u).name, n // 1024) for u, n in worst]}"
+        )
+        typeset = page.locator(".katex-html").count()
+        assert page.locator("span.math, div.math").count() == typeset
+        assert (raw := page.evaluate(RAW_TEX)) is None, f"raw TeX on the page: {raw}"
+        for alt in page.locator("article img").evaluate_all("imgs => imgs.map(i => i.alt)"):
+            assert len(alt) > 20 and "_images" not in alt and not alt.endswith((".png", ".svg")), (
+                f"alt text {alt!r}"
+            )
+        assert axe(page) == []
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+        page.evaluate("() => Promise.all(document.getAnimations().map(a => a.finished))")
+        assert axe(page, rules=COLOUR_RULES) == [], "in the dark"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_phone_has_no_sideways_scroll(browser, site, name):
+    with watched_page(browser, viewport=PHONE, is_mobile=True, device_scale_factor=2) as (page, _):
+        page.goto(f"{site}/{name}")
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_math_is_typeset_without_a_script(browser, site):
@@ -40,16 +76,6 @@ def test_math_is_typeset_without_a_script(browser, site):
         font = equation.locator(".katex").evaluate("e => getComputedStyle(e).fontFamily")
         assert font.startswith("KaTeX_Main")
         assert not complaints
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"D{lesson.day:02d}")
-def test_no_mathematics_of_a_lesson_is_left_as_tex(page, site, lesson):
-    page.goto(f"{site}/{lesson.docname}.html")
-    assert page.locator("span.math, div.math").count() == page.locator(".katex-html").count()
-    raw = page.locator("article").evaluate(
-        r"""(a) => { const c = a.cloneNode(true); c.querySelectorAll('pre, code, .katex, script').forEach(e => e.remove());
-                     return c.textContent.match(/\\\(|\\\[|\$\$|\\frac|\\lambda/)?.[0] ?? null; }""")  # fmt: skip
-    assert raw is None, f"raw TeX on the page: {raw}"
 
 
 def test_search_finds_a_lesson(page, site):
@@ -71,52 +97,6 @@ def test_dark_mode_follows_the_system_and_the_switch(browser, site):
                 break
         assert page.evaluate(background) > 3 * 200, "the switch does not reach light"
         assert not complaints, complaints
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"D{lesson.day:02d}")
-def test_every_image_says_what_it_shows(page, site, lesson):
-    page.goto(f"{site}/{lesson.docname}.html")
-    alts = page.locator("article img").evaluate_all("imgs => imgs.map(i => i.alt)")
-    assert len(alts) >= 1
-    for alt in alts:
-        assert len(alt) > 20 and "_images" not in alt and not alt.endswith((".png", ".svg")), (
-            f"alt text {alt!r}"
-        )
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"D{lesson.day:02d}")
-def test_lesson_has_no_accessibility_violation(browser, site, lesson, scheme):
-    with watched_page(browser, color_scheme=scheme) as (page, _):
-        page.goto(f"{site}/{lesson.docname}.html")
-        assert axe(page) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_phone_has_no_sideways_scroll(browser, site, name):
-    with watched_page(browser, viewport=PHONE, is_mobile=True, device_scale_factor=2) as (page, _):
-        page.goto(f"{site}/{name}")
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"D{lesson.day:02d}")
-def test_page_weight(browser, site, lesson):
-    """What a first visit transfers: text with gzip, as Pages serves it; images and fonts as they are."""
-    sizes = {}
-    with watched_page(browser) as (page, _):
-
-        def weigh(response):
-            body = response.body()
-            text = not response.url.endswith((".png", ".woff2", ".woff", ".jpg"))
-            sizes[response.url] = len(gzip.compress(body, 6)) if text else len(body)
-
-        page.on("response", weigh)
-        page.goto(f"{site}/{lesson.docname}.html")
-        page.evaluate("() => document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
-        page.wait_for_load_state("networkidle")
-    total = sum(sizes.values()) / 1024
-    worst = sorted(sizes.items(), key=lambda kv: -kv[1])[:5]
-    assert total <= MAX_PAGE_KB, f"{total:.0f} kB: {[(Path(u).name, n // 1024) for u, n in worst]}"
 
 
 def test_first_paint_waits_for_no_script():
