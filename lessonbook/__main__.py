@@ -27,6 +27,7 @@ def build(args) -> int:
 
 
 def check(args) -> int:
+    from lessonbook.checking.cells import old_form
     from lessonbook.checking.lint import check_code, check_spelling
     from lessonbook.checking.structure import check_structure
     from lessonbook.model.book import read_lessons
@@ -35,6 +36,8 @@ def check(args) -> int:
     errors = check_structure(lessons, args.root) + check_code(lessons, args.root)
     if args.day is None:
         errors += check_spelling(args.root)
+    for warning in old_form(lessons, args.root):
+        print(warning)
     for error in errors:
         print(f"ERROR {error}", file=sys.stderr)
     print(f"{len(lessons)} lessons checked, {len(errors)} findings")

@@ -17,6 +17,7 @@ import time
 import webbrowser
 from pathlib import Path
 
+from lessonbook.checking.cells import old_form
 from lessonbook.checking.structure import check_structure
 from lessonbook.model.book import read_lessons
 from lessonbook.model.lesson import LessonError
@@ -118,6 +119,8 @@ def build(root: Path, workers: int, fresh: bool = False) -> int:
         lessons = read_lessons(root)
     except LessonError as e:
         return report([e])
+    for warning in old_form(lessons, root):
+        print(warning)
     errors = check_structure(lessons, root) or execute(lessons, workers, root)
     if errors:
         return report(errors)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jupytext
 from jupytext.config import load_jupytext_config
+from nbformat import NotebookNode
 
 from lessonbook.model.lesson import Lesson, LessonError
 
@@ -74,8 +75,16 @@ def check_code(lessons: list[Lesson], root: Path) -> list[LessonError]:
 
 
 def canonical_text(lesson: Lesson, root: Path) -> str:
-    """The lesson with its code formatted by ruff and its Markdown as jupytext writes it (so that saving changes nothing)."""
+    """The lesson with its code formatted by ruff and its Markdown as jupytext writes it (so that saving changes nothing).
+
+    JupyterLab shows check cells collapsed, so they are marked as `source_hidden`.
+    """
     nb = jupytext.reads(lesson.text, fmt="md:myst")
+    code = (cell for cell in nb.cells if cell.cell_type == "code")
+    for cell, known in zip(code, lesson.cells, strict=True):
+        if known.kind == "check" and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            jupyter = {**cell.metadata.get("jupyter", {}), "source_hidden": True}
+            cell.metadata = NotebookNode(sorted({**cell.metadata, "jupyter": jupyter}.items()))
     ipynb = jupytext.writes(nb, fmt="ipynb")
     run = subprocess.run(
         [

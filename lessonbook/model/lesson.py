@@ -6,6 +6,7 @@ from it (header, roadmap, review deck, reports) and everything that checks it st
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from jsonschema import Draft202012Validator
 N_DAYS = 100
 FILE_NAME = re.compile(r"day_(\d{3})_[a-z0-9_]+\.md$")
 CODE_CELL = re.compile(r"`{3,}\{code-cell\}")
+SOLUTION = re.compile(r"`{3,}\{solution-(start|end)\}")
 SCHEMA = Draft202012Validator(
     yaml.safe_load(Path(__file__).with_name("front_matter.schema.yml").read_text(encoding="utf8"))
 )
@@ -41,12 +43,52 @@ class LessonError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: `index` counts code cells from 0, `line` is the line of its first line of code in the .md file (1-based)."""
+    """A code cell: `index` counts code cells from 0, `line` is the line of its first line of code in the .md file (1-based).
+
+    `kind` says what a reader makes of it: "setup" (the first), "solution", "check" (tagged so), "figure" (has a caption or name in
+    `mystnb: figure`) or "teaching" (the rest).
+    """
 
     index: int
     line: int
     source: str
     metadata: Mapping
+    kind: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The code as Python's syntax tree; empty if it is not Python, which lint and execution report at its line."""
+        try:
+            return ast.parse(self.source)
+        except SyntaxError:
+            return ast.Module([], [])
+
+    @cached_property
+    def claims(self) -> int:
+        """How many claims the cell checks: assert statements and calls such as `np.testing.assert_allclose`."""
+        return sum(
+            isinstance(node, ast.Assert)
+            or isinstance(node, ast.Call)
+            and re.search(r"(^|\.)testing\.assert_\w+$", ast.unparse(node.func)) is not None
+            for node in ast.walk(self.tree)
+        )
+
+    @property
+    def code_lines(self) -> int:
+        """Lines of code that are not blank."""
+        return sum(bool(line.strip()) for line in self.source.splitlines())
+
+
+def cell_kind(index: int, in_solution: bool, metadata: Mapping) -> str:
+    """What a reader makes of a code cell; see `Cell`."""
+    tags = metadata.get("tags", [])
+    if index == 0:
+        return "setup"
+    if in_solution or "solution" in tags:
+        return "solution"
+    if "check" in tags:
+        return "check"
+    return "figure" if metadata.get("mystnb", {}).get("figure") else "teaching"
 
 
 @dataclass(frozen=True)
@@ -81,19 +123,33 @@ class Lesson:
         """The code cells in order, with the lines where they stand."""
         import jupytext
 
-        lines, cells, n = self.text.splitlines(), [], 0
+        lines, cells, n, in_solution = self.text.splitlines(), [], 0, False
         for nb_cell in jupytext.reads(self.text, fmt="md:myst").cells:
             if nb_cell.cell_type != "code":
                 continue
             while not CODE_CELL.match(lines[n]):
+                if m := SOLUTION.match(lines[n]):
+                    in_solution = m[1] == "start"
                 n += 1
             n += 1  # behind the fence: a YAML block between two --- or lines of :options:, then the code
             if lines[n] == "---":
                 n = lines.index("---", n + 1) + 1
             while re.match(r":\w+:", lines[n]) or not lines[n].strip():
                 n += 1
-            cells.append(Cell(len(cells), n + 1, nb_cell.source, dict(nb_cell.metadata)))
+            metadata = dict(nb_cell.metadata)
+            kind = cell_kind(len(cells), in_solution, metadata)
+            cells.append(Cell(len(cells), n + 1, nb_cell.source, metadata, kind))
         return cells
+
+    @property
+    def new_form(self) -> bool:
+        """Whether what proves the lesson stands in cells of its own, which the page folds."""
+        return any(cell.kind == "check" for cell in self.cells)
+
+    @property
+    def claims(self) -> int:
+        """How many claims of the lesson are checked when it runs."""
+        return sum(cell.claims for cell in self.cells)
 
 
 def split_front_matter(text: str) -> tuple[str, int]:

@@ -134,7 +134,7 @@ def connected(lesson: Lesson, index: int, foreign: list[str], root: Path) -> Les
 
 
 def check_outputs(lesson: Lesson, nb, root: Path) -> None:
-    """What only shows after running: stderr, and figures that nobody described. Raises LessonError."""
+    """What only shows after running: stderr, output of a check cell, figures that nobody described. Raises LessonError."""
     for cell, run in zip(
         lesson.cells, (c for c in nb.cells if c.cell_type == "code"), strict=True
     ):
@@ -145,6 +145,14 @@ def check_outputs(lesson: Lesson, nb, root: Path) -> None:
                     cell.line,
                     f"code cell {cell.index} writes to stderr: {output.text.strip()[:500]}",
                     "fix the cause of the warning; do not silence it",
+                    root,
+                )
+            if cell.kind == "check":
+                raise LessonError(
+                    lesson.path,
+                    cell.line,
+                    f"code cell {cell.index}: a check cell with output, which the page folds away",
+                    "show it in a teaching cell",
                     root,
                 )
             image = output.get("data", {}).get("image/png")
