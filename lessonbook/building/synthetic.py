@@ -1,6 +1,6 @@
 """Write a synthetic book: this book's front pages and settings with generated lessons, for benchmarks and tests that plant faults.
 
-The lessons pass every check of the book and have its typical weight: code cells, equations, citations, three figures, exercises
+The lessons pass every check of the book and have its typical weight: cells of every kind, a prediction, equations, citations, three figures, exercises
 with solutions; one in three imports torch and one in three scikit-learn when `heavy`.
 """
 
@@ -65,6 +65,10 @@ def figure_cell(day: int, name: str, code: str) -> str:
     )
 
 
+def check_cell(code: str) -> str:
+    return f"```{{code-cell}} ipython3\n---\njupyter:\n  source_hidden: true\ntags: [check]\n---\n{code}\n```\n"
+
+
 def lesson(day: int, title: str, heavy: bool = False) -> str:
     """The text of one synthetic lesson that satisfies every check."""
     import jupytext
@@ -83,13 +87,18 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
     }[kind]
     cells = [
         f"import matplotlib.pyplot as plt\nimport numpy as np{imports}\n\nrng = np.random.default_rng({day})",
-        "X = rng.normal(size=(500, 2))\ny = (X[:, 0] + 0.5 * X[:, 1] > 0).astype(int)\nassert set(y) == {0, 1}\nprint(X[:2].round(3))",
+        "X = rng.normal(size=(500, 2))\ny = (X[:, 0] + 0.5 * X[:, 1] > 0).astype(int)\nprint(X[:2].round(3))",
         "def loss(w):\n    return np.mean(np.logaddexp(0, -(X @ w) * (2 * y - 1)))\n\n\n"
-        'assert abs(loss(np.zeros(2)) - np.log(2)) < 1e-12\nprint(f"{loss(np.zeros(2)):.4f}")',
-        "w, history = np.zeros(2), []\nfor _ in range(200):\n    p = 1 / (1 + np.exp(-X @ w))\n    w -= 0.5 * X.T @ (p - y) / len(y)\n"
-        "    history.append(loss(w))\nassert history[-1] < history[0]\nprint(w.round(3))",
+        'print(f"{loss(np.zeros(2)):.4f}")',
+        "w, history = np.zeros(2), []\nfor _ in range(200):\n    p = 1 / (1 + np.exp(-X @ w))  # (500,): how probable class one is for each x\n    w -= 0.5 * X.T @ (p - y) / len(y)\n"
+        "    history.append(loss(w))\nprint(w.round(3))",
         model,
     ]
+    checks = {
+        1: "assert set(y) == {0, 1}",
+        2: "at_start = loss(np.zeros(2))\nassert abs(at_start - np.log(2)) < 1e-12\nassert abs(at_start - 0.6931) < 1e-4",
+        3: "assert history[-1] < history[0]",
+    }
     figures = [
         figure_cell(
             day,
@@ -116,6 +125,8 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
         ),
         f"(day-{day:03d})=\n# D{day:02d} · {title}\n",
         paragraph(rng, 120) + " {cite:p}`synthetic2026`.\n",
+        f":::{{admonition}} What is the loss of a model that knows nothing?\n:class: predict\n:name: {d}-predict-loss\n"
+        "Two classes, half and half.\n\nA number, in nats; right within 0.05.\n:::\n",
     ]
     for i, code in enumerate(cells):
         out += [
@@ -125,7 +136,12 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
             f"```{{code-cell}} ipython3\n{code}\n```\n",
         ]
         if 1 <= i <= 3:
-            out.append(figures[[1, 3, 2].index(i)] if i != 2 else figures[2])
+            out += [check_cell(checks[i]), figures[[1, 3, 2].index(i)]]
+        if i == 2:
+            out.append(
+                f":::{{admonition}} Answer: 0.6931 nats\n:class: answer\n:name: {d}-answer-loss\n"
+                "The logarithm of two: it gives each class one half.\n:::\n"
+            )
     out += [
         ":::{admonition} EE bridge: filters\n:class: ee-bridge\n\n| Signals and systems | Machine learning |\n|---|---|\n"
         f"| pole {day} | eigenvalue |\n:::\n",
@@ -143,7 +159,8 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
             "```{exercise-end}\n```\n",
             f"```{{solution-start}} {d}-ex-{k}\n:class: dropdown\n```\n",
             "```{code-cell} ipython3\n---\njupyter:\n  source_hidden: true\ntags: [solution]\n---\n"
-            f"assert np.linalg.cond(X.T @ X) > 0\nprint({k})\n```\n",
+            'assert np.linalg.cond(X.T @ X) > 0, "no column is a multiple of another column."\n'
+            f"print({k})\n```\n",
             "```{solution-end}\n```\n",
         ]
     out += ["## Reading\n", *[f"- {{cite:t}}`synthetic2026`, part {k}.\n" for k in range(1, 6)]]

@@ -119,12 +119,17 @@ class Lesson:
         return self.title.split(" · ", 1)[-1]
 
     @cached_property
-    def cells(self) -> list[Cell]:
-        """The code cells in order, with the lines where they stand."""
+    def notebook(self):
+        """The lesson as jupytext reads it, without outputs. Shared: copy it before changing it."""
         import jupytext
 
+        return jupytext.reads(self.text, fmt="md:myst")
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The code cells in order, with the lines where they stand."""
         lines, cells, n, in_solution = self.text.splitlines(), [], 0, False
-        for nb_cell in jupytext.reads(self.text, fmt="md:myst").cells:
+        for nb_cell in self.notebook.cells:
             if nb_cell.cell_type != "code":
                 continue
             while not CODE_CELL.match(lines[n]):

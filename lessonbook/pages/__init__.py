@@ -17,6 +17,7 @@ FEATURES = (
     "disclosure",
     "recall",
     "lesson_header",
+    "cells",
     "roadmap",
     "bridges",
     "report",

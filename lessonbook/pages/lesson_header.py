@@ -7,6 +7,7 @@ from markupsafe import escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessonbook.pages.derived import render, uri
+from lessonbook.pages.report import claims_checked, open_cache, run_of
 
 BINDER = "https://mybinder.org/v2/gh/{repo}/{branch}?urlpath=lab/tree/{docname}.md"
 COLAB = "https://colab.research.google.com/github/{repo}/blob/notebooks/{docname}.ipynb"
@@ -37,11 +38,13 @@ def repository(app) -> dict:
 
 
 def header(app, lesson) -> nodes.raw:
-    """The card under the title: where the reader is, what the day needs, what needs it, and ways to run it."""
+    """The card under the title: where the reader is, what was checked, what the day needs, what needs it, and ways to run it."""
     place = {**repository(app), "docname": lesson.docname}
     return render(
         "lesson_header.html",
         lesson=lesson,
+        claims=claims_checked(lesson.claims) if run_of(lesson, open_cache(app)) else None,
+        report=uri(app, lesson.docname, "report"),
         phase=app.book.phase_of(lesson.day),
         phase_href=uri(app, lesson.docname, f"phase{lesson.phase}/index"),
         needs=[day_link(app, lesson.docname, day) for day in sorted(lesson.needs)],

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 import statistics
 from pathlib import Path
 
-import jupytext
 from jupyter_cache import get_cache
 
 from lessonbook.model.paths import Paths
 from lessonbook.pages.derived import DerivedDirective, render, uri
 
 
-def count_asserts(lesson) -> int:
-    """Assert statements and calls of assert_* functions in a lesson's code."""
-    n = 0
-    for cell in lesson.cells:
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Assert):
-                n += 1
-            elif isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                n += name.startswith("assert_")
-    return n
+def claims_checked(n: int) -> str:
+    """The number in words: "1 claim checked", "5 claims checked"."""
+    return f"{n} claim{'' if n == 1 else 's'} checked"
+
+
+def open_cache(app):
+    """The jupyter-cache of this build, or None."""
+    folder = Paths(Path(app.srcdir)).cache
+    return get_cache(str(folder)) if folder.exists() else None
+
+
+def run_of(lesson, cache):
+    """The record of the run of a lesson's present code in the cache, or None."""
+    try:
+        return cache and cache.match_cache_notebook(lesson.notebook)
+    except KeyError:
+        return None
 
 
 def measure(lesson, cache) -> dict:
@@ -33,17 +37,14 @@ def measure(lesson, cache) -> dict:
         "title": lesson.short_title,
         "docname": lesson.docname,
         "cells": len(lesson.cells),
-        "asserts": count_asserts(lesson),
+        "claims": lesson.claims,
         "figures": None,
         "seconds": None,
         "cpu": None,
         "mb": None,
     }
-    if cache is None:
-        return line
-    try:
-        record = cache.match_cache_notebook(jupytext.read(lesson.path))
-    except KeyError:
+    record = run_of(lesson, cache)
+    if record is None:
         return line
     notebook = cache.get_cache_bundle(record.pk).nb
     outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
@@ -63,7 +64,7 @@ def summary(lines: list[dict]) -> dict:
     return {
         "lessons": len(measured),
         "cells": sum(line["cells"] for line in measured),
-        "asserts": sum(line["asserts"] for line in measured),
+        "claims": sum(line["claims"] for line in measured),
         "figures": sum(line["figures"] for line in measured),
         "seconds": sum(line["seconds"] for line in measured),
         "median_cpu": statistics.median(line["cpu"] for line in measured),
@@ -75,8 +76,7 @@ def summary(lines: list[dict]) -> dict:
 class ExecutionReport(DerivedDirective):
     def derive(self):
         app = self.env.app
-        folder = Paths(Path(app.srcdir)).cache
-        cache = get_cache(str(folder)) if folder.exists() else None
+        cache = open_cache(app)
         lines = [measure(lesson, cache) for lesson in app.book.lessons]
         for line in lines:
             line["href"] = uri(app, self.env.docname, line["docname"])
