@@ -17,6 +17,7 @@ LABEL = re.compile(
 )
 NOT_IN_A_LESSON = {
     r"nbval-skip|NBVAL_SKIP|NBVAL_IGNORE_OUTPUT": "a lesson's cell is never skipped; tag timings nbval-ignore-output",
+    r"\b(remove|hide)[-_](cell|input|output)\b": "the page folds check, figure and setup cells by itself; everything else is read",
     r"warnings\.(filterwarnings|simplefilter)": "fix the cause of the warning, or show it",
     r"\bnp\.random\.(seed|rand|randn|normal|uniform|randint|choice|shuffle|permutation)\(": "use np.random.default_rng(day)",
     r"^\s*[%!][A-Za-z]": "magics do not run outside a notebook; use Python",

@@ -97,6 +97,7 @@ FAULTS = {
     "few asserts": (lambda book: substitute(r".*", re.sub(r"(?m)^( *)assert .*$", r"\1pass", (book / LESSON).read_text()).replace("\\", "\\\\"))(book), r": the lesson asserts 0 of its claims"),
     "foreign label": (replace("(d02-eq-1)", "(eq-1)"), r":\d+: label 'eq-1' could meet one of another day"),
     "skipped cell": (replace("tags: [solution]", "tags: [solution, nbval-skip]"), r":\d+: code cell \d+: 'nbval-skip' has no place"),
+    "hidden cell": (replace("tags: [solution]", "tags: [solution, remove-cell]"), r":\d+: code cell \d+: 'remove-cell' has no place"),
     "silenced warnings": (replace("rng = np.random", "import warnings\n\nwarnings.filterwarnings('ignore')\nrng = np.random"), r":\d+: code cell 0: 'warnings.filterwarnings' has no place"),
     "global random state": (replace("rng = np.random.default_rng(2)", "np.random.seed(2)\nrng = np.random.default_rng(2)"), r":\d+: code cell 0: 'np.random.seed\(' has no place"),
 }  # fmt: skip

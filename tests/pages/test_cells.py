@@ -70,9 +70,13 @@ def test_folded_cells_open_by_keyboard_and_say_so(page, address):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_opened_cells_are_accessible(browser, address, scheme):
-    with watched_page(browser, color_scheme=scheme) as (page, _):
+    with watched_page(browser, color_scheme=scheme, viewport=PHONE) as (page, _):
         page.goto(f"{address}/{LESSON}.html")
         open_all(page)
+        # what scrolls sideways can be reached by keyboard once it is open
+        page.wait_for_function(
+            "() => document.querySelectorAll('details.check pre[tabindex]').length"
+        )
         assert axe(page) == []
 
 
