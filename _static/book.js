@@ -262,8 +262,56 @@ function scrollBoxes() {
   boxes.forEach((box) => watch.observe(box));
 }
 
+/* In the table of contents, this page's entry is in view: beside the page, where the theme has restored the scroll position of
+   the page before, and whenever the phone's panel opens. */
+function showPlace() {
+  const here = document.querySelector(".bd-docs-nav [aria-current='page']");
+  if (!here) return;
+  new IntersectionObserver((entries) => {
+    if (!entries.at(-1).isIntersecting) return;
+    const box = here.closest(".bd-sidebar-primary");
+    const [inner, outer] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > Math.min(outer.bottom, innerHeight)) {
+      box.scrollTop += inner.top - outer.top - box.clientHeight / 3;
+    }
+  }).observe(here.closest("nav"));
+}
+
+/* Coming from the search: mark the words that the page was found by, and bring the first into view. */
+function showMatch() {
+  const url = new URL(location);
+  const words = url.searchParams.getAll("highlight").filter(Boolean);
+  const article = document.querySelector("article.bd-article");
+  if (!words.length || !article) return;
+  url.searchParams.delete("highlight");
+  history.replaceState(history.state, "", url);
+  const pattern = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "giu");
+  const ranges = [];
+  const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest(".katex, script, .lesson-card, [hidden]")) continue;
+    for (const match of text.data.matchAll(pattern)) {
+      const range = new Range();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      ranges.push(range);
+    }
+  }
+  if (!ranges.length) return;
+  if (window.Highlight) CSS.highlights.set("search-match", new Highlight(...ranges));
+  const section = document.getElementById(decodeURIComponent(url.hash.slice(1)));
+  const first = ranges.find((range) => !section || section.contains(range.startContainer)) ?? ranges[0];
+  for (let box = first.startContainer.parentElement; box !== article; box = box.parentElement) {
+    if (box.tagName === "DETAILS") box.open = true;
+  }
+  scrollBy({ top: first.getBoundingClientRect().top - innerHeight / 3, behavior: "instant" });
+}
+
 doneButtons();
 ticks();
 startButton();
 dressForPrint();
 scrollBoxes();
+showPlace();
+showMatch();

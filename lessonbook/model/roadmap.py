@@ -25,6 +25,11 @@ class Phase:
     def docname(self) -> str:
         return f"phase{self.number}/index"
 
+    @property
+    def name(self) -> str:
+        """What every page calls it: "Phase 2 · Core ML, Done Deeply"."""
+        return f"Phase {self.number} · {self.title}"
+
 
 def read_roadmap(root: Path) -> list[Phase]:
     """The five phases with the titles of all days. Source: `roadmap.yml`."""

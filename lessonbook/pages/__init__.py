@@ -12,15 +12,19 @@ from lessonbook.model.lesson import LessonError
 FEATURES = (
     "keep_outputs",
     "typeset",
+    "numbers",
     "palette",
     "derived",
     "disclosure",
     "recall",
     "lesson_header",
     "cells",
+    "mentions",
     "roadmap",
     "bridges",
     "report",
+    "sidebar",
+    "search",
     "theme",
 )
 

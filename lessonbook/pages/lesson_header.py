@@ -47,6 +47,7 @@ def header(app, lesson) -> nodes.raw:
         report=uri(app, lesson.docname, "report"),
         phase=app.book.phase_of(lesson.day),
         phase_href=uri(app, lesson.docname, f"phase{lesson.phase}/index"),
+        notation=uri(app, lesson.docname, "notation"),
         needs=[day_link(app, lesson.docname, day) for day in sorted(lesson.needs)],
         needed_by=[
             day_link(app, lesson.docname, later.day) for later in app.book.needed_by(lesson.day)

@@ -66,7 +66,7 @@ class Roadmap(DerivedDirective):
         out = [controls]
         for phase in app.book.phases:
             section = nodes.section("", ids=[f"phase-{phase.number}"], names=[])
-            section += nodes.title("", f"Phase {phase.number} — {phase.title}")
+            section += nodes.title("", phase.name)
             section += render("days.html", phase=phase, days=day_rows(app, docname, phase))
             out.append(section)
         return out

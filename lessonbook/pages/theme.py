@@ -23,6 +23,7 @@ CONDITIONAL = {
     "sphinx-design.min.css": "sd-",
     "exercise.css": None,  # book.css styles exercises, solutions and proofs
     "proof.css": None,
+    "sphinx_highlight.js": None,  # book.js marks what was searched for
     "sphinx-thebe.css": None,
     "sphinx-thebe.js": None,
     "togglebutton.css": None,  # disclosure.py uses <details>
@@ -62,10 +63,7 @@ def lighten(app, pagename, templatename, context, doctree):
     body = context.get("body") or ""
     context["css_files"] = [css for css in context["css_files"] if is_needed(css, body)]
     context["script_files"] = [js for js in context["script_files"] if is_needed(js, body)]
-    if (
-        templatename != "search.html"
-    ):  # its own scripts run at once and need the others before them
-        context["script_files"] = [deferred(js) for js in context["script_files"]]
+    context["script_files"] = [deferred(js) for js in context["script_files"]]
     context["header_buttons"] = [  # the lesson's header names Binder itself
         b for b in context.get("header_buttons", []) if b.get("label") != "launch-buttons"
     ]
