@@ -268,13 +268,13 @@ function showPlace() {
   const here = document.querySelector(".bd-docs-nav [aria-current='page']");
   if (!here) return;
   new IntersectionObserver((entries) => {
-    if (!entries.at(-1).isIntersecting) return;
+    if (entries.at(-1).intersectionRatio === 0) return; // waits beyond the edge of a phone's screen
     const box = here.closest(".bd-sidebar-primary");
     const [inner, outer] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
     if (inner.top < outer.top || inner.bottom > Math.min(outer.bottom, innerHeight)) {
       box.scrollTop += inner.top - outer.top - box.clientHeight / 3;
     }
-  }).observe(here.closest("nav"));
+  }, { threshold: 0.01 }).observe(here.closest("nav"));
 }
 
 /* Coming from the search: mark the words that the page was found by, and bring the first into view. */

@@ -13,14 +13,16 @@ _assign_figure_numbers = TocTreeCollector.assign_figure_numbers
 def assign_figure_numbers(self, env) -> list[str]:
     """Number figures within days; return the documents to write again.
 
-    When a number has changed, that is every document: any of them may refer to it, and Sphinx does not know which ones do.
+    When a number has changed, that is every document: any of them may refer to it, and Sphinx does not know which ones do. The last
+    build's numbers are kept apart, because Sphinx forgets those of a document as soon as it reads it again.
     """
     lessons = env.app.book.lessons
     env.toc_secnumbers |= {lesson.docname: {"": (lesson.day,)} for lesson in lessons}
-    changed = _assign_figure_numbers(self, env)
+    _assign_figure_numbers(self, env)
     for lesson in lessons:
         del env.toc_secnumbers[lesson.docname]
-    return sorted(env.found_docs) if changed else []
+    before, env.book_numbers = getattr(env, "book_numbers", None), dict(env.toc_fignumbers)
+    return [] if before == env.book_numbers else sorted(env.found_docs)
 
 
 def setup(app):

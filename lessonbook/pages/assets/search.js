@@ -19,17 +19,19 @@
     return made;
   };
 
-  /* The words to mark on a page: those of the query, or the forms of them that stand there. */
-  function words(excerpts) {
-    const asked = query.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? [];
-    const marked = [...excerpts.matchAll(/<mark>(.*?)<\/mark>/g)]
-      .map(([, text]) => text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
-    return [...new Set(marked.map((word) => asked.find((a) => word.includes(a)) ?? word))].filter(Boolean).slice(0, 8);
-  }
+  const asked = query.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? [];
+  /* The words that Pagefind marks in an excerpt, without the punctuation around them. */
+  const marked = (excerpt) => [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)]
+    .map(([, text]) => text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
+  /* For a word that stands nowhere, Pagefind goes down to its first letters; fewer than most of them are noise. */
+  const isNear = (word) => asked.some((a) => word.includes(a.slice(0, Math.max(3, a.length - 3))));
 
-  function link(address, title, excerpts) {
+  /* The words to mark on a page: those of the query, or the forms of them that stand there. */
+  const words = (excerpt) => [...new Set(marked(excerpt).map((word) => asked.find((a) => word.includes(a)) ?? word))].slice(0, 8);
+
+  function link(address, title, excerpt) {
     const url = new URL(address, location);
-    words(excerpts).forEach((word) => url.searchParams.append("highlight", word));
+    words(excerpt).forEach((word) => url.searchParams.append("highlight", word));
     return element("a", { href: url.href, textContent: title });
   }
 
@@ -57,14 +59,23 @@
     return;
   }
   const count = results.length;
-  status.textContent = `${count || "No"} page${count === 1 ? "" : "s"} with “${query}”${count ? "" : "; try fewer or shorter words"}.`;
-  async function showMore() {
-    const next = await Promise.all(results.splice(0, AT_ONCE).map((result) => result.data()));
-    const items = next.map(show);
-    list.append(...items);
+  /* Append the next results, each as soon as it is there; return the first item. */
+  async function append() {
+    const pages = results.splice(0, AT_ONCE).map((result) => result.data());
     more.hidden = results.length === 0;
+    const items = [];
+    for (const page of pages) {
+      items.push(show(await page));
+      list.append(items.at(-1));
+    }
     return items[0];
   }
-  more.addEventListener("click", async () => (await showMore()).querySelector("a").focus());
-  await showMore();
+  const best = count ? await results[0].data() : { excerpt: "", sub_results: [] };
+  if (![best, ...best.sub_results].some((place) => marked(place.excerpt).some(isNear))) {
+    status.textContent = `No page for “${query}”. Try fewer or shorter words.`;
+    return;
+  }
+  status.textContent = `${count} page${count === 1 ? "" : "s"} for “${query}”`;
+  more.addEventListener("click", async () => (await append()).querySelector("a").focus());
+  await append();
 })();
