@@ -1,4 +1,4 @@
-/* On every page: the reader's progress, the buttons that change it, and disclosures that open for printing.
+/* On every page: the reader's progress and predictions, the buttons that change it, and disclosures that open for printing.
 
    State lives in localStorage under one key and is read strictly: text that this version did not write is never overwritten; it is
    copied to a backup key and shown to the reader, who decides. Nothing leaves the browser. */
@@ -9,7 +9,8 @@ const hundredDays = (() => {
   const BACKUP = `${KEY}.backup`;
   const listeners = [];
 
-  const empty = () => ({ version: 1, done: {}, cards: {} });
+  const empty = () => ({ version: 2, done: {}, cards: {}, predictions: {} });
+  const KEYS = new Map([[1, "cards,done,version"], [2, "cards,done,predictions,version"]]); // version 1 knew no predictions
   const isPlain = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
   const isCount = (x) => Number.isInteger(x) && x >= 0 && x < 1e6;
 
@@ -25,7 +26,16 @@ const hundredDays = (() => {
     /^[0-9a-f]{12}$/.test(id) && hasKeys(c, "days,due,ease,passed") && isCount(c.days) && isCount(c.passed)
     && isDate(c.due) && typeof c.ease === "number" && c.ease >= 1.3 && c.ease < 100;
 
-  /* The state in a text, or an Error that says what is wrong with it. */
+  const isPercent = (x) => Number.isInteger(x) && x >= 1 && x <= 100;
+
+  /* A prediction is a number, an option with the confidence stated in it, or skipped; each with the day of the commitment. */
+  const isPrediction = ([id, p]) =>
+    /^d\d{2,3}-[a-z0-9-]{1,60}$/.test(id) && isPlain(p) && isDate(p.date) && (
+      (hasKeys(p, "date,number") && Number.isFinite(p.number))
+      || (hasKeys(p, "confidence,date,option") && [1, 2, 3, 4, 5].includes(p.option) && isPercent(p.confidence))
+      || (hasKeys(p, "date,skipped") && p.skipped === true));
+
+  /* The state in a text, brought up to the present version, or an Error that says what is wrong with it. */
   function parse(text) {
     let state;
     try {
@@ -34,14 +44,15 @@ const hundredDays = (() => {
       throw new Error("it is not JSON");
     }
     if (!isPlain(state) || !("version" in state)) throw new Error("it is not a progress file of this book");
-    if (state.version !== 1) throw new Error("it was written by another version of this book");
-    if (!hasKeys(state, "cards,done,version") || !isPlain(state.done) || !isPlain(state.cards)) {
-      throw new Error("it is not a progress file of this book");
-    }
+    if (!KEYS.has(state.version)) throw new Error("it was written by another version of this book");
+    if (!hasKeys(state, KEYS.get(state.version))) throw new Error("it is not a progress file of this book");
+    state = { ...empty(), ...state, version: 2 };
+    if (![state.done, state.cards, state.predictions].every(isPlain)) throw new Error("it is not a progress file of this book");
     if (!Object.entries(state.done).every(([day, date]) => isDay(day) && isDate(date))) {
       throw new Error("its list of finished days is damaged");
     }
     if (!Object.entries(state.cards).every(isCard)) throw new Error("its list of cards is damaged");
+    if (!Object.entries(state.predictions).every(isPrediction)) throw new Error("its list of predictions is damaged");
     return state;
   }
 
@@ -140,7 +151,8 @@ const hundredDays = (() => {
     return true;
   }
 
-  /* Add the progress in a file to the saved one: a day is done if it is done in either, a card keeps its later review. */
+  /* Add the progress in a file to the saved one: a day is done if it is done in either, a card keeps its later review, a prediction
+     its earlier commitment. */
   function importText(text) {
     const read = parse(text);
     const reviewed = (card) => Date.parse(card.due) - card.days * 86400000;
@@ -150,6 +162,9 @@ const hundredDays = (() => {
       }
       for (const [id, card] of Object.entries(read.cards)) {
         if (!(id in state.cards) || reviewed(card) > reviewed(state.cards[id])) state.cards[id] = card;
+      }
+      for (const [id, p] of Object.entries(read.predictions)) {
+        if (!(id in state.predictions) || p.date < state.predictions[id].date) state.predictions[id] = p;
       }
     });
   }
@@ -171,6 +186,9 @@ const hundredDays = (() => {
     else delete state.done[day];
   });
 
+  /* Keep what the reader commits to, with today's date; what was committed before, here or in another tab, stays. */
+  const predict = (id, entry) => update((state) => { state.predictions[id] ??= { ...entry, date: today() }; });
+
   /* The written days, from the page's own data. */
   const days = () => JSON.parse(document.getElementById("book-days")?.textContent ?? "[]");
 
@@ -184,7 +202,7 @@ const hundredDays = (() => {
     return ready.find((d) => last && d.day > Number(last[0])) ?? ready[0] ?? null;
   }
 
-  return { load, update, importText, onChange, today, setDone, days, suggest, tell, download, empty };
+  return { load, update, importText, onChange, today, setDone, predict, days, suggest, tell, download, empty };
 })();
 
 /* "Mark as done" above and below a lesson. */

@@ -29,13 +29,14 @@ def build(args) -> int:
 def check(args) -> int:
     from lessonbook.checking.cells import old_form
     from lessonbook.checking.lint import check_code, check_spelling
+    from lessonbook.checking.readme import check_count
     from lessonbook.checking.structure import check_structure
     from lessonbook.model.book import read_lessons
 
     lessons = chosen(read_lessons(args.root), args.day)
     errors = check_structure(lessons, args.root) + check_code(lessons, args.root)
     if args.day is None:
-        errors += check_spelling(args.root)
+        errors += check_spelling(args.root) + check_count(lessons, args.root)
     for warning in old_form(lessons, args.root):
         print(warning)
     for error in errors:
@@ -46,9 +47,12 @@ def check(args) -> int:
 
 def format(args) -> int:
     from lessonbook.checking.lint import format_lessons
+    from lessonbook.checking.readme import correct_count
     from lessonbook.model.book import read_lessons
 
-    format_lessons(chosen(read_lessons(args.root), args.day), args.root)
+    lessons = read_lessons(args.root)
+    format_lessons(chosen(lessons, args.day), args.root)
+    correct_count(lessons, args.root)
     return 0
 
 

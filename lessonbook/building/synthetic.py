@@ -143,6 +143,9 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
                 "The logarithm of two: it gives each class one half.\n:::\n"
             )
     out += [
+        f":::{{admonition}} Which of two features with weights $1$ and $\\frac12$ matters more?\n:class: predict\n:name: {d}-predict-weight\n"
+        "Both have unit variance.\n\nChoose one.\n\n1. Neither.\n2. The first, $x_1$.\n3. The second.\n:::\n",
+        f":::{{admonition}} Answer: 2\n:class: answer\n:name: {d}-answer-weight\nWeights of standardized features compare: $1>\\frac12$.\n:::\n",
         ":::{admonition} EE bridge: filters\n:class: ee-bridge\n\n| Signals and systems | Machine learning |\n|---|---|\n"
         f"| pole {day} | eigenvalue |\n:::\n",
         "## Recall\n",

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from lessonbook.checking.cells import check_cells
+from lessonbook.checking.predictions import check_predictions
 from lessonbook.model.lesson import Lesson, LessonError, split_front_matter
 
 FENCE = re.compile(r"^(`{3,}|:{3,})\{([\w:-]+)\}[ \t]*(.*)$")
@@ -155,6 +156,7 @@ def check_lesson(lesson: Lesson, root: Path) -> list[LessonError]:
             f"the lesson asserts {lesson.claims} of its claims",
             "assert what the prose says, at least five times",
         )
+    found += check_predictions(lesson, root)
     return found + (check_cells(lesson, root) if lesson.new_form else [])
 
 

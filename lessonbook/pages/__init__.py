@@ -20,6 +20,8 @@ FEATURES = (
     "lesson_header",
     "cells",
     "mentions",
+    "predictions",
+    "start",
     "roadmap",
     "bridges",
     "report",

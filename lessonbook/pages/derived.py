@@ -45,6 +45,13 @@ def days_data(app, docname: str) -> list[dict]:
     ]
 
 
+def need_script(env, script: str) -> None:
+    """Give the page that is being read a script, a file of `assets/`."""
+    scripts = env.metadata[env.docname].setdefault("book_scripts", [])
+    if script not in scripts:
+        scripts.append(script)
+
+
 class DerivedDirective(SphinxDirective):
     """A directive whose output depends on other files than its own, so that its page is read again in every build.
 
@@ -56,9 +63,7 @@ class DerivedDirective(SphinxDirective):
     def run(self):
         self.env.book_derived = getattr(self.env, "book_derived", set()) | {self.env.docname}
         if self.script:
-            scripts = self.env.metadata[self.env.docname].setdefault("book_scripts", [])
-            if self.script not in scripts:
-                scripts.append(self.script)
+            need_script(self.env, self.script)
         return self.derive()
 
     def derive(self) -> list[nodes.Node]:

@@ -1,4 +1,4 @@
-"""Pages that show the hundred days: the roadmap, the tables of the phases, and the entrance on the landing page."""
+"""Pages that show the hundred days: the roadmap, the tables of the phases, and the five phases as cards."""
 
 from __future__ import annotations
 
@@ -84,16 +84,6 @@ class PhaseDays(DerivedDirective):
         return [promise, render("days.html", phase=phase, days=day_rows(app, docname, phase))]
 
 
-class StartHere(DerivedDirective):
-    """The way in: day 1, which book.js turns into the next day of a returning reader."""
-
-    def derive(self):
-        app, docname = self.env.app, self.env.docname
-        data = days_data(app, docname)
-        roadmap = uri(app, docname, "roadmap")
-        return [render("start.html", first=data[0] if data else None, data=data, roadmap=roadmap)]
-
-
 class PhaseList(DerivedDirective):
     """The five phases as cards."""
 
@@ -104,6 +94,5 @@ class PhaseList(DerivedDirective):
 def setup(app):
     app.add_directive("roadmap", Roadmap)
     app.add_directive("phase-days", PhaseDays)
-    app.add_directive("start-here", StartHere)
     app.add_directive("phase-list", PhaseList)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,97 @@
+"""The entrance on the landing page: where to begin, and a sample of the book that works: a question, a figure, checked claims."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.parsers.rst.directives import unchanged_required
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lessonbook.model.predictions import read_predictions
+from lessonbook.pages.derived import DerivedDirective, days_data, need_script, render, uri
+from lessonbook.pages.predictions import SCRIPT, copied, element, questions_of
+
+
+class sample(nodes.General, nodes.Element):
+    """Where the sample goes; `question` and `figure` are labels, the children a caption. Replaced by `FillSample`."""
+
+
+class StartHere(DerivedDirective):
+    """The way in: day 1, which book.js turns into the next day of a returning reader, and a sample.
+
+    `:prediction:` and `:figure:` are labels in one lesson, the content is the figure's caption here.
+    """
+
+    option_spec = {"prediction": unchanged_required, "figure": unchanged_required}
+    has_content = True
+
+    def derive(self):
+        app, docname = self.env.app, self.env.docname
+        data = days_data(app, docname)
+        start = render(
+            "start.html",
+            first=data[0] if data else None,
+            data=data,
+            roadmap=uri(app, docname, "roadmap"),
+            written=len(data),
+        )
+        need_script(self.env, SCRIPT)
+        caption = self.parse_content_to_nodes()
+        wanted = {key: self.options.get(key) for key in self.option_spec}
+        return [start, sample("", *caption, **wanted)]
+
+
+def sample_lesson(book, label: str | None):
+    """The lesson that asks the question with this label, else the first that asks one, else None."""
+    asked = {
+        p.label: lesson
+        for lesson in reversed(book.lessons)
+        for p in reversed(read_predictions(lesson.text)[0])
+    }
+    return asked.get(label) or next(reversed(asked.values()), None)
+
+
+class FillSample(SphinxPostTransform):
+    """Put the sample together from the lesson's own page, before cross-references are resolved (priority 10)."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        for place in list(self.document.findall(sample)):
+            lesson = sample_lesson(self.app.book, place["prediction"])
+            place.replace_self(self.sample(place, lesson) if lesson else [])
+
+    def sample(self, place, lesson) -> element:
+        docname, book = self.env.docname, self.app.book
+        asked = questions_of(self.env, lesson, docname)
+        question = next((q for q in asked if q["label"] == place["prediction"]), asked[0])
+        figures = [f for f in self.env.get_doctree(lesson.docname).findall(nodes.figure) if next(f.findall(nodes.image), None)]
+        figure = next((f for f in figures if place["figure"] in f["names"]), figures[0] if figures else None)
+        href = uri(self.app, docname, lesson.docname)
+        parts = [question]
+        if figure:
+            link = nodes.reference("", f"D{lesson.day:02d} · {lesson.short_title}", refuri=href, internal=True)
+            own = place["figure"] in figure["names"]
+            words = place[0].children + [nodes.Text(" From ")] if own and len(place) else [nodes.Text("From ")]
+            parts.append(
+                element(
+                    "",
+                    *copied([next(figure.findall(nodes.image))]),
+                    element("", nodes.paragraph("", "", *words, link, nodes.Text(".")), tag="figcaption"),
+                    tag="figure",
+                )
+            )
+        checked = render(
+            "start_checked.html",
+            report=uri(self.app, docname, "report"),
+            total=sum(one.claims for one in book.lessons),
+            claims=lesson.claims,
+            day=lesson.day,
+        )
+        return element("", parts[0], checked, *parts[1:], tag="div", classes=["sample"])
+
+
+def setup(app):
+    app.add_node(sample)
+    app.add_directive("start-here", StartHere)
+    app.add_post_transform(FillSample)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
