@@ -81,7 +81,9 @@ def question(prediction: Prediction, asked, answer) -> element:
     else:
         what = setup.pop()
     controls = render(
-        "prediction.html", p=prediction, levels=levels(prediction.options) if prediction.options else []
+        "prediction.html",
+        p=prediction,
+        levels=levels(prediction.options) if prediction.options else [],
     )
     there = nodes.reference(
         "", "Where the lesson answers it", refuri="#" + answer["ids"][0], internal=True

@@ -64,19 +64,35 @@ class FillSample(SphinxPostTransform):
         docname, book = self.env.docname, self.app.book
         asked = questions_of(self.env, lesson, docname)
         question = next((q for q in asked if q["label"] == place["prediction"]), asked[0])
-        figures = [f for f in self.env.get_doctree(lesson.docname).findall(nodes.figure) if next(f.findall(nodes.image), None)]
-        figure = next((f for f in figures if place["figure"] in f["names"]), figures[0] if figures else None)
+        figures = [
+            f
+            for f in self.env.get_doctree(lesson.docname).findall(nodes.figure)
+            if next(f.findall(nodes.image), None)
+        ]
+        figure = next(
+            (f for f in figures if place["figure"] in f["names"]), figures[0] if figures else None
+        )
         href = uri(self.app, docname, lesson.docname)
         parts = [question]
         if figure:
-            link = nodes.reference("", f"D{lesson.day:02d} · {lesson.short_title}", refuri=href, internal=True)
+            link = nodes.reference(
+                "", f"D{lesson.day:02d} · {lesson.short_title}", refuri=href, internal=True
+            )
             own = place["figure"] in figure["names"]
-            words = place[0].children + [nodes.Text(" From ")] if own and len(place) else [nodes.Text("From ")]
+            words = (
+                place[0].children + [nodes.Text(" From ")]
+                if own and len(place)
+                else [nodes.Text("From ")]
+            )
             parts.append(
                 element(
                     "",
                     *copied([next(figure.findall(nodes.image))]),
-                    element("", nodes.paragraph("", "", *words, link, nodes.Text(".")), tag="figcaption"),
+                    element(
+                        "",
+                        nodes.paragraph("", "", *words, link, nodes.Text(".")),
+                        tag="figcaption",
+                    ),
                     tag="figure",
                 )
             )

@@ -143,7 +143,7 @@ def test_printed_lesson_is_the_lesson_alone_open_and_on_white(browser, address):
         ):
             assert not page.locator(gone).first.is_visible(), gone
         assert page.locator("article h1").is_visible()
-        answers = page.locator("article details:not(.folded) > :nth-child(2)")
+        answers = page.locator("article :is(details.recall, details.solution) > :nth-child(2)")
         assert answers.count() == 7 and all(a.is_visible() for a in answers.all())
         assert page.evaluate(theme) == "light"
         page.evaluate("() => dispatchEvent(new Event('afterprint'))")

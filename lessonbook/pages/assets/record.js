@@ -60,23 +60,24 @@ function wilson(k, n) {
   /* Stated against observed: a point a bin with its interval and count; on the diagonal, words and deeds agree. */
   function plot(bins) {
     const x = (s) => 52 + 250 * s;
-    const y = (s) => 262 - 250 * s;
+    const y = (s) => 280 - 250 * s;
     const ticks = [0, 0.25, 0.5, 0.75, 1];
     return svg(
-      "svg", { viewBox: "0 0 320 310", role: "img", "aria-label": "Calibration: stated confidence against the share that was right. The table has its numbers." },
+      "svg", { viewBox: "0 0 320 328", role: "img", "aria-label": "Calibration: stated confidence against the share that was right. The table has its numbers." },
       svg("path", { class: "axis", d: `M${x(0)},${y(1)}V${y(0)}H${x(1)}` }),
       svg("path", { class: "diagonal", d: `M${x(0)},${y(0)}L${x(1)},${y(1)}` }),
       ...ticks.map((s) => svg("text", { x: x(s), y: y(0) + 16, "text-anchor": "middle" }, 100 * s)),
       ...ticks.map((s) => svg("text", { x: x(0) - 6, y: y(s) + 4, "text-anchor": "end" }, 100 * s)),
-      svg("text", { x: x(0.5), y: 304, "text-anchor": "middle" }, "stated confidence (%)"),
+      svg("text", { x: x(0.5), y: 322, "text-anchor": "middle" }, "stated confidence (%)"),
       svg("text", { transform: `translate(12 ${y(0.5)}) rotate(-90)`, "text-anchor": "middle" }, "right (%)"),
+      svg("text", { x: x(0) - 6, y: 14, "text-anchor": "end" }, "n"),
       ...bins.flatMap(({ stated, right, n }) => {
         const [low, high] = wilson(right, n).map(y);
         const at = x(stated);
         return [
           svg("path", { class: "error", d: `M${at},${low}V${high}M${at - 4},${low}h8M${at - 4},${high}h8` }),
           svg("circle", { cx: at, cy: y(right / n), r: 5 }),
-          svg("text", { x: at - 8, y: y(right / n) - 6, "text-anchor": "end" }, `n=${n}`),
+          svg("text", { x: at, y: 14, "text-anchor": "middle" }, n),
         ];
       }),
     );
