@@ -11,13 +11,19 @@ from pathlib import Path
 from PIL import Image
 
 
+def on_white(image: Image.Image) -> Image.Image:
+    """The image in RGB, on white where it is transparent."""
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    return paper
+
+
 def shrink(path: Path) -> None:
     """Rewrite one true-colour PNG with 256 colours, if that makes it smaller."""
     with Image.open(path) as image:
         if image.mode not in ("RGB", "RGBA"):
             return
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+        paper = on_white(image)
     small = path.with_suffix(".palette")
     paper.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
         small, "PNG", optimize=True

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 from docutils.parsers.rst.directives import unchanged_required
+from PIL import Image
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessonbook.model.predictions import read_predictions
 from lessonbook.pages.derived import DerivedDirective, days_data, need_script, render, uri
-from lessonbook.pages.predictions import SCRIPT, copied, element, questions_of
+from lessonbook.pages.palette import on_white
+from lessonbook.pages.predictions import SCRIPT, element, questions_of
+
+THUMBNAIL = "_images/sample.webp"  # as seen from the landing page
 
 
 class sample(nodes.General, nodes.Element):
@@ -61,49 +67,51 @@ class FillSample(SphinxPostTransform):
             place.replace_self(self.sample(place, lesson) if lesson else [])
 
     def sample(self, place, lesson) -> element:
-        docname, book = self.env.docname, self.app.book
+        docname = self.env.docname
         asked = questions_of(self.env, lesson, docname)
         question = next((q for q in asked if q["label"] == place["prediction"]), asked[0])
-        figures = [
-            f
-            for f in self.env.get_doctree(lesson.docname).findall(nodes.figure)
-            if next(f.findall(nodes.image), None)
-        ]
-        figure = next(
-            (f for f in figures if place["figure"] in f["names"]), figures[0] if figures else None
-        )
-        href = uri(self.app, docname, lesson.docname)
-        parts = [question]
-        if figure:
-            link = nodes.reference(
-                "", f"D{lesson.day:02d} · {lesson.short_title}", refuri=href, internal=True
-            )
-            own = place["figure"] in figure["names"]
-            words = (
-                place[0].children + [nodes.Text(" From ")]
-                if own and len(place)
-                else [nodes.Text("From ")]
-            )
-            parts.append(
-                element(
-                    "",
-                    *copied([next(figure.findall(nodes.image))]),
-                    element(
-                        "",
-                        nodes.paragraph("", "", *words, link, nodes.Text(".")),
-                        tag="figcaption",
-                    ),
-                    tag="figure",
-                )
-            )
         checked = render(
             "start_checked.html",
             report=uri(self.app, docname, "report"),
-            total=sum(one.claims for one in book.lessons),
+            total=sum(one.claims for one in self.app.book.lessons),
             claims=lesson.claims,
             day=lesson.day,
         )
-        return element("", parts[0], checked, *parts[1:], tag="div", classes=["sample"])
+        figure = self.figure(place, lesson)
+        return element("", question, checked, *figure, tag="div", classes=["sample"])
+
+    def figure(self, place, lesson) -> list[element]:
+        """The figure with the label that was asked for, or the lesson's first, under the caption that was written for it here."""
+        found = [
+            (place["figure"] in figure["names"], image)
+            for figure in self.env.get_doctree(lesson.docname).findall(nodes.figure)
+            for image in figure.findall(nodes.image)
+            if image["uri"].endswith(".png")
+        ]
+        if not found:
+            return []
+        wanted, image = max(found, key=lambda pair: pair[0])
+        size = thumbnail(Path(self.app.srcdir) / image["uri"], Path(self.app.outdir) / THUMBNAIL)
+        link = nodes.reference(
+            "",
+            f"D{lesson.day:02d} · {lesson.short_title}",
+            refuri=uri(self.app, self.env.docname, lesson.docname),
+            internal=True,
+        )
+        words = place[0].children + [nodes.Text(" ")] if wanted and len(place) else []
+        caption = nodes.paragraph("", "", *words, nodes.Text("From "), link, nodes.Text("."))
+        picture = render("start_figure.html", src=THUMBNAIL, size=size, alt=image["alt"])
+        return [element("", picture, element("", caption, tag="figcaption"), tag="figure")]
+
+
+def thumbnail(source: Path, target: Path) -> tuple[int, int]:
+    """Write an image as wide as the landing page shows it on a fine screen, a tenth of its bytes; return its size in pixels."""
+    with Image.open(source) as image:
+        small = on_white(image)
+        small.thumbnail((720, 720))
+        target.parent.mkdir(exist_ok=True)
+        small.save(target, quality=80)
+        return small.size
 
 
 def setup(app):
