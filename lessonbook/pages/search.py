@@ -17,9 +17,18 @@ from pagefind_bin import get_executable
 from sphinx.errors import ExtensionError
 
 # How much a page counts beside the lessons; these repeat what stands there.
-WEIGHTS = {"bibliography": 0.1, "bridges": 0.4, "symptoms": 0.4, "report": 0.4, "review": 0.4}
-# Not part of a page's text: displayed equations, controls, and the recall cards that the review repeats.
-EXCLUDED = "div.math, .headerlink, .lesson-card, .lesson-end, .deck-day, button, form"
+WEIGHTS = {
+    "bibliography": 0.1,
+    "bridges": 0.4,
+    "predictions": 0.4,
+    "symptoms": 0.4,
+    "report": 0.4,
+    "review": 0.4,
+}
+# Not part of a page's text: displayed equations, controls, and what repeats the lessons: recall cards in the review, answers below their question.
+EXCLUDED = (
+    "div.math, .headerlink, .lesson-card, .lesson-end, .deck-day, .prediction-answer, button, form"
+)
 CODE = '<div class="highlight"'  # counts less than prose, which makes the better snippet
 BOXES = re.compile(r'<span\b[^>]*\bclass="katex-html"')
 SPAN = re.compile(r"<(/?)span\b")
