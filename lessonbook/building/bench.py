@@ -25,18 +25,38 @@ from lessonbook.model.paths import Paths
 LESSON = "phase1/day_002_synthetic"
 
 
-def timed_build(book: Path) -> tuple[float, float]:
-    """Build a book; return wall and CPU seconds of the whole process tree."""
+def timed(command: list[str], **options) -> tuple[float, float]:
+    """Run a Python command; return wall and CPU seconds of its process tree. Exits with its output if it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    command = [sys.executable, "-m", "lessonbook", "--root", str(book), "build"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=False, **options
+    )
     wall = time.perf_counter() - started
     if run.returncode:
         sys.exit(run.stdout + run.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def timed_build(book: Path) -> tuple[float, float]:
+    """Build a book; wall and CPU seconds."""
+    return timed(["-m", "lessonbook", "--root", str(book), "build"])
+
+
+def timed_tests(book: Path, root: Path) -> dict[str, tuple[float, float]]:
+    """What the tests of `root` that grow with the book cost on a built book: wall and CPU seconds."""
+    pytest = ["-m", "pytest", "-q", "-n", "logical", "--dist", "loadgroup"]
+    plugin = ["-p", "lessonbook.running.validate", f"--rootdir={book}"]
+    lessons = sorted(str(path) for path in book.glob("phase?/day_*.md"))
+    pages = [str(root / "tests/pages/test_site.py"), "-k", "sound or sideways or download"]
+    python_path = {**os.environ, "PYTHONPATH": str(root)}
+    return {
+        "outputs against nbval": timed([*pytest, *plugin, *lessons], cwd=book, env=python_path),
+        "pages in the browser": timed(
+            [*pytest, *pages], cwd=root, env={**os.environ, "LESSONBOOK_TESTED": str(book)}
+        ),
+    }
 
 
 def edit(book: Path, old: str, new: str) -> None:
@@ -95,10 +115,18 @@ def bench(root: Path, sizes: list[int]) -> None:
                 flush=True,
             )
             weight = page_weight(book)
+            tests = timed_tests(book, root)
             median = statistics.median(c["execution_seconds"] for c in costs)
             rendering = runs[0][1] - sum(c["cpu_seconds"] for c in costs)
     print(
         f"\nMedian lesson {median:.1f} s wall; checking, rendering and publishing cost {rendering / days:.2f} CPU s a lesson."
+    )
+    print(
+        "Tests, a lesson: "
+        + ", ".join(
+            f"{what} {wall / days:.1f} s ({cpu / days:.1f} CPU s)"
+            for what, (wall, cpu) in tests.items()
+        )
     )
     print(
         "One lesson page: "

@@ -6,6 +6,7 @@ import pytest
 from helpers import ROOT, lessonbook
 
 from lessonbook.building.synthetic import write_book
+from lessonbook.model.paths import Paths
 
 QUOTES = """
 Other days: {eq}`d01-eq-1`, {numref}`d01-scatter`, {numref}`d01-table`, {ref}`d01-ex-2`.
@@ -107,7 +108,7 @@ def test_numbers_stay_when_days_come_and_change_with_their_own(two_days):
         (two_days / f"phase1/day_{day:03d}_synthetic.md").write_text(source, encoding="utf8")
     build(two_days)
     assert quotes(two_days) == QUOTED
-    rendered = two_days / "_build/work/_build/html/phase1/day_003_synthetic.html"
+    rendered = Paths(two_days).rendered / "phase1/day_003_synthetic.html"
     written = rendered.stat().st_mtime_ns
     plant(two_days, 1, "\n## Section 2\n", "\nOne more sentence.\n\n## Section 2\n")
     build(two_days)

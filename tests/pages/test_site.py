@@ -7,12 +7,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import COLOUR_RULES, axe, watched_page
-from helpers import HTML, ROOT
+from helpers import BOOK, HTML
 
 from lessonbook.model.book import read_lessons, read_toc
 
-LESSONS = read_lessons(ROOT)
-FRONT = [f"{name}.html" for name in read_toc(ROOT) if "/" not in name]
+LESSONS = read_lessons(BOOK)
+FRONT = [f"{name}.html" for name in read_toc(BOOK) if "/" not in name]
 PAGES = FRONT + [f"{lesson.docname}.html" for lesson in LESSONS]
 PHONE = {"width": 390, "height": 844}
 MAX_PAGE_KB = 500
