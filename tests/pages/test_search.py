@@ -17,7 +17,11 @@ MAX_KB = 500
 
 def look_up(page, site, query):
     page.goto(f"{site}/search.html?q={query}")
-    page.locator(RESULT).first.wait_for(timeout=15_000)
+    page.wait_for_function(  # results come one after the other
+        f"""() => document.querySelectorAll("{RESULT}").length
+                  === Math.min(10, parseInt(document.getElementById("search-status").textContent))""",
+        timeout=15_000,
+    )
 
 
 @pytest.mark.parametrize(
