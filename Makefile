@@ -17,7 +17,7 @@ book: $(VENV)/book.stamp  ## execute the lessons that changed and build _build/h
 test: $(VENV)/test.stamp  ## build, then prove it: every lesson against its published outputs, and the book itself (DAY=3: one lesson)
 	$(BIN)/python -m lessonbook build
 ifeq ($(DAY),)
-	$(BIN)/python -m pytest -n logical --dist loadgroup
+	$(BIN)/python -m pytest -n logical
 else
 	$(BIN)/python -m lessonbook check --day $(DAY)
 	$(BIN)/python -m pytest phase?/day_$$(printf '%03d' $(DAY))_*.md

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from browser import watched_page
 
-pytestmark = pytest.mark.xdist_group("jupyterlab")  # one server
-
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "phase1/day_003_eigenvalues.md"
 TOKEN = "test"

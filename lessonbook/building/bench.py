@@ -46,7 +46,7 @@ def timed_build(book: Path) -> tuple[float, float]:
 
 def timed_tests(book: Path, root: Path) -> dict[str, tuple[float, float]]:
     """What the tests of `root` that grow with the book cost on a built book: wall and CPU seconds."""
-    pytest = ["-m", "pytest", "-q", "-n", "logical", "--dist", "loadgroup"]
+    pytest = ["-m", "pytest", "-q", "-n", "logical"]
     plugin = ["-p", "lessonbook.running.validate", f"--rootdir={book}"]
     lessons = sorted(str(path) for path in book.glob("phase?/day_*.md"))
     pages = [str(root / "tests/pages/test_site.py"), "-k", "sound or sideways or download"]

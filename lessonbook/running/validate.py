@@ -80,15 +80,12 @@ class LessonFile(IPyNbFile):
         cells = [cell for cell in self.nb.cells if cell.cell_type == "code"]
         for cell, reference in zip(cells, self.reference(cells), strict=True):
             cell.outputs, cell.execution_count = reference.outputs, reference.execution_count
-        one_worker = pytest.mark.xdist_group(self.path.name)  # the cells share a kernel
         for number, cell in enumerate(cells):
             options = {"check": True, "skip": False, "check_exception": False}
             options.update(find_metadata_tags(cell.metadata))
-            item = LessonCell.from_parent(
+            yield LessonCell.from_parent(
                 self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
             )
-            item.add_marker(one_worker)
-            yield item
 
     def reference(self, cells):
         """The code cells of the published notebook; a comparison with nothing would always pass."""
@@ -197,3 +194,27 @@ def remedy(message: str) -> str:
     }
     hint = next((text for key, text in kinds.items() if key in message), "mend the cell")
     return f"{hint}; then `make book`, `make test DAY=n`."
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Spread single tests over the workers, but keep a lesson's cells (they share a kernel) and modules with dear fixtures together.
+
+    xdist's own `loadgroup` ignores its marker under pytest 9.2, so the groups are made here.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    together = tuple(config.getini("one_worker"))
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            path = nodeid.split("::")[0]
+            return path if path.endswith(".md") or path.startswith(together) else nodeid
+
+    return Scheduling(config, log)
+
+
+def pytest_addoption(parser):
+    parser.addini(
+        "one_worker", "test modules that stay on one worker", type="linelist", default=[]
+    )

@@ -7,8 +7,6 @@ import shutil
 import pytest
 from helpers import run
 
-pytestmark = pytest.mark.xdist_group("validate")  # one book per fault, made once
-
 LESSON = "phase1/day_002_synthetic.md"
 WITHOUT = shutil.ignore_patterns("work")
 NOTEBOOK = "_build/html/_sources/phase1/day_002_synthetic.ipynb"
