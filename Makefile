@@ -6,10 +6,10 @@ DAY    ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lesson check format lab bench lock clean
+.PHONY: help book test lesson check format lab bench screenshots lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 book: $(VENV)/book.stamp  ## execute the lessons that changed and build _build/html
 	$(BIN)/python -m lessonbook build
@@ -42,6 +42,10 @@ lab: $(VENV)/book.stamp  ## open JupyterLab, where lessons are notebooks
 
 bench: $(VENV)/test.stamp  ## time the pipeline on synthetic books of 10, 50 and 100 lessons
 	$(BIN)/python -m lessonbook bench
+
+screenshots: $(VENV)/test.stamp  ## take the pictures of the README anew, from the built book
+	$(BIN)/python -m lessonbook build
+	PYTHONPATH=. $(BIN)/python tests/screenshots.py
 
 lock: $(VENV)/test.stamp  ## compile requirements.in to fully pinned requirements.txt (UPGRADE=1: to the newest versions)
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt

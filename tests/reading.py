@@ -14,6 +14,8 @@ PAGES = [
     "roadmap.html",
     "review.html",
     "bridges.html",
+    "symptoms.html",
+    "begin.html",
     "report.html",
     "phase1/index.html",
     "phase1/day_002_synthetic.html",

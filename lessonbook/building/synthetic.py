@@ -11,6 +11,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
+from lessonbook.model.admonitions import BRIDGE_FIELDS
 from lessonbook.model.roadmap import read_roadmap
 
 SHARED = [
@@ -75,6 +76,7 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
 
     rng, d = random.Random(day), f"d{day:02d}"
     kind = day % 3 if heavy else 2
+    field = ["", *(f" {name}" for name in BRIDGE_FIELDS)][day % 6]
     imports = {
         0: "\nimport torch",
         1: "\nfrom sklearn.datasets import make_moons\nfrom sklearn.linear_model import LogisticRegression",
@@ -146,7 +148,9 @@ def lesson(day: int, title: str, heavy: bool = False) -> str:
         f":::{{admonition}} Which of two features with weights $1$ and $\\frac12$ matters more?\n:class: predict\n:name: {d}-predict-weight\n"
         "Both have unit variance.\n\nChoose one.\n\n1. Neither.\n2. The first, $x_1$.\n3. The second.\n:::\n",
         f":::{{admonition}} Answer: 2\n:class: answer\n:name: {d}-answer-weight\nWeights of standardized features compare: $1>\\frac12$.\n:::\n",
-        ":::{admonition} EE bridge: filters\n:class: ee-bridge\n\n| Signals and systems | Machine learning |\n|---|---|\n"
+        f":::{{admonition}} Where it breaks: the mask of day {day} looks ahead by $\\tau$\n:class: breaks\n**offline AUC 0.98, online 0.{day:02d}**\n\n"
+        f"A number from tomorrow.\n\n**Guard.** Shift by $\\tau$ and ask again ({{cite:p}}`synthetic2026`).\n:::\n",
+        f":::{{admonition}} EE bridge: filters\n:class: ee-bridge{field}\n\n| Signals and systems | Machine learning |\n|---|---|\n"
         f"| pole {day} | eigenvalue |\n:::\n",
         "## Recall\n",
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lessonbook.checking.callouts import check_callouts
 from lessonbook.checking.cells import check_cells
 from lessonbook.checking.predictions import check_predictions
 from lessonbook.model.lesson import Lesson, LessonError, split_front_matter
@@ -156,7 +157,7 @@ def check_lesson(lesson: Lesson, root: Path) -> list[LessonError]:
             f"the lesson asserts {lesson.claims} of its claims",
             "assert what the prose says, at least five times",
         )
-    found += check_predictions(lesson, root)
+    found += check_predictions(lesson, root) + check_callouts(lesson, root)
     return found + (check_cells(lesson, root) if lesson.new_form else [])
 
 

@@ -106,6 +106,16 @@ class Book:
     def titles(self) -> dict[int, str]:
         return {d: t for phase in self.phases for d, t in phase.titles.items()}
 
+    @cached_property
+    def instead(self) -> dict[int, str]:
+        """What to know instead of some days that are not written yet."""
+        return {
+            d: line
+            for phase in self.phases
+            for d, line in phase.instead.items()
+            if d not in self.by_day
+        }
+
     def phase_of(self, day: int) -> Phase:
         return next(p for p in self.phases if day in p.titles)
 

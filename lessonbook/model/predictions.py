@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
+
+from lessonbook.model.admonitions import admonitions
 
 NUMBER = r"\d+(?:\.\d+)?"
 LABEL = re.compile(r"(d\d{2,3})-(predict|answer)-([a-z0-9-]+)")
@@ -63,28 +62,13 @@ class Block:
     body: list[Token]
 
 
-def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").use(colon_fence_plugin).use(front_matter_plugin)
-
-
 def blocks(text: str) -> list[Block]:
     """The admonitions of classes `predict` and `answer`, in order."""
-    found = []
-    for token in parser().parse(text):
-        fence = re.fullmatch(r"\{admonition\}\s*(.*)", token.info.strip())
-        if token.type not in ("fence", "colon_fence") or not fence:
-            continue
-        lines = token.content.splitlines()
-        options = {}
-        while lines and (m := re.fullmatch(r":([\w-]+):\s*(.*?)\s*", lines[0])):
-            options[m[1]] = m[2]
-            del lines[0]
-        for role in {"predict", "answer"} & set(options.get("class", "").split()):
-            body = parser().parse("\n".join(lines))
-            found.append(
-                Block(token.map[0] + 1, role, options.get("name", ""), fence[1].strip(), body)
-            )
-    return found
+    return [
+        Block(a.line, role, a.options.get("name", ""), a.title, a.body)
+        for a in admonitions(text)
+        for role in {"predict", "answer"} & set(a.classes)
+    ]
 
 
 def parse_question(block: Block) -> dict | None:

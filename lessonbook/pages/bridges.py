@@ -1,22 +1,14 @@
-"""The index of all EE bridges: every row of every lesson's dictionary, by the term that the reader already knows."""
+"""The index of all EE bridges: every row of every lesson's dictionary, by field and by the term that the reader already knows."""
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from lessonbook.pages.derived import DerivedDirective, uri
+from lessonbook.model.admonitions import BRIDGE_FIELDS, DEFAULT_FIELD
+from lessonbook.pages.callouts import callouts_of
+from lessonbook.pages.derived import DerivedDirective, copied, element, field, render, uri
 
 COLUMNS = ("Signals and systems", "Machine learning", "Day")
-WIDTHS = (42, 46, 12)
-
-
-def is_bridge(node) -> bool:
-    return isinstance(node, nodes.admonition) and "ee-bridge" in node["classes"]
-
-
-def name_bridges(app, doctree):
-    """Sphinx `doctree-read`: give each bridge of a lesson an id that the index can link to."""
-    for n, bridge in enumerate(doctree.findall(is_bridge), start=1):
-        bridge["ids"].append("ee-bridge" if n == 1 else f"ee-bridge-{n}")
+WIDTHS = (38, 38, 24)
 
 
 class bridge_index(nodes.General, nodes.Element):
@@ -24,70 +16,78 @@ class bridge_index(nodes.General, nodes.Element):
 
 
 class BridgeIndex(DerivedDirective):
+    script = "filter.js"
+
     def derive(self):
         return [bridge_index()]
 
 
-def rows_of(env, docname: str, for_docname: str):
-    """Yield (signal term, learning term, bridge id) of a lesson: two lists of nodes, references resolving from another page."""
-    for bridge in env.get_doctree(docname).findall(is_bridge):
-        anchor = next(i for i in bridge["ids"] if i.startswith("ee-bridge"))
+def field_of(bridge: nodes.admonition) -> str:
+    return next((c for c in bridge["classes"] if c in BRIDGE_FIELDS), DEFAULT_FIELD)
+
+
+def rows_of(env, lesson, docname: str):
+    """Yield (field, term, row) for the page `docname`; the row's last cell leads to the lesson's bridge."""
+    href = uri(env.app, docname, lesson.docname)
+    for bridge, anchor in callouts_of(env, lesson, "ee-bridge"):
         for body in bridge.findall(nodes.tbody):
             for row in body.findall(nodes.row):
-                entries = [entry.deepcopy() for entry in row.findall(nodes.entry)]
-                if len(entries) != 2:
+                if len(row) != 2:
                     continue
-                for node in (n for entry in entries for n in entry.findall(nodes.Element)):
-                    node["ids"], node["names"] = [], []
-                    if "refdoc" in node:
-                        node["refdoc"] = for_docname
-                yield entries[0].children, entries[1].children, anchor
+                title = f"D{lesson.day:02d} · {lesson.short_title}"
+                link = nodes.reference("", title, refuri=f"{href}#{anchor}", internal=True)
+                day = nodes.entry("", nodes.paragraph("", "", link))
+                term = row[0].astext().casefold()
+                yield field_of(bridge), term, nodes.row("", *copied(row.children, docname), day)
 
 
 class FillIndex(SphinxPostTransform):
-    """Build the table, before cross-references are resolved (priority 10)."""
+    """Build the tables, before cross-references are resolved (priority 10)."""
 
     default_priority = 5
 
     def run(self, **kwargs):
         for place in list(self.document.findall(bridge_index)):
-            found = []
-            for lesson in self.app.book.lessons:
-                for signals, learning, anchor in rows_of(
-                    self.env, lesson.docname, self.env.docname
-                ):
-                    href = uri(self.app, self.env.docname, lesson.docname) + "#" + anchor
-                    link = nodes.reference("", f"D{lesson.day:02d}", refuri=href, internal=True)
-                    term = " ".join(n.astext() for n in signals)
-                    found.append(
-                        (
-                            term.casefold(),
-                            lesson.day,
-                            signals,
-                            learning,
-                            nodes.paragraph("", "", link),
-                        )
-                    )
+            found = [
+                row
+                for lesson in self.app.book.lessons
+                for row in rows_of(self.env, lesson, self.env.docname)
+            ]
+            fields = {
+                f: name for f, name in BRIDGE_FIELDS.items() if any(f == r[0] for r in found)
+            }
+            content = [
+                render(
+                    "filters.html",
+                    items="table.bridges tbody tr",
+                    within="",
+                    one="entry",
+                    many="entries",
+                    total=len(found),
+                    fields=[field("field", "Field", fields.items())],
+                )
+            ]
+            for key, name in fields.items():
+                rows = sorted((r for r in found if r[0] == key), key=lambda r: r[1])
+                section = nodes.section("", nodes.title("", name), ids=[f"bridges-{key}"])
+                section += element(
+                    "", table([r[2] for r in rows]), tag="div", attributes={"data-field": key}
+                )
+                content.append(section)
             place.replace_self(
-                table(found) if found else nodes.paragraph("", "No lesson has a bridge yet.")
+                content if found else nodes.paragraph("", "No lesson has a bridge yet.")
             )
 
 
-def table(found) -> nodes.table:
+def table(rows) -> nodes.table:
     group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in WIDTHS), cols=len(WIDTHS))
     head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in COLUMNS))
-    body = nodes.tbody()
-    for *_, signals, learning, link in sorted(found, key=lambda row: row[:2]):
-        body += nodes.row(
-            "", nodes.entry("", *signals), nodes.entry("", *learning), nodes.entry("", link)
-        )
-    group += [nodes.thead("", head), body]
+    group += [nodes.thead("", head), nodes.tbody("", *rows)]
     return nodes.table("", group, classes=["bridges"])
 
 
 def setup(app):
     app.add_node(bridge_index)
     app.add_directive("bridge-index", BridgeIndex)
-    app.connect("doctree-read", name_bridges)
     app.add_post_transform(FillIndex)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What the derived pages share: templates that escape, the list of days as data, and being rendered anew at every build."""
+"""What the derived pages share: templates that escape, the list of days as data, copies of nodes, and being rendered anew at every build."""
 
 from __future__ import annotations
 
@@ -45,11 +45,46 @@ def days_data(app, docname: str) -> list[dict]:
     ]
 
 
+def field(name: str, label: str, options) -> dict:
+    """A field of the filters: `name` of the data-* attribute, `options` as pairs of value and text."""
+    return {"name": name, "label": label, "options": list(options)}
+
+
+def phase_field(app) -> dict:
+    return field(
+        "phase", "Phase", ((p.number, f"{p.number} · {p.title}") for p in app.book.phases)
+    )
+
+
 def need_script(env, script: str) -> None:
     """Give the page that is being read a script, a file of `assets/`."""
     scripts = env.metadata[env.docname].setdefault("book_scripts", [])
     if script not in scripts:
         scripts.append(script)
+
+
+class element(nodes.General, nodes.Element):
+    """An HTML element: `tag`, and a dict of `attributes`, which are escaped."""
+
+
+def visit_element(self, node):
+    self.body.append(self.starttag(node, node["tag"], "", **node.get("attributes", {})))
+
+
+def depart_element(self, node):
+    self.body.append(f"</{node['tag']}>\n")
+
+
+def copied(children, docname: str | None = None) -> list:
+    """Copies of nodes without ids, so that they can stand twice; with `docname` their references resolve from that page."""
+    copies = [child.deepcopy() for child in children]
+    for node in (n for copy in copies for n in copy.findall(nodes.Element)):
+        node["ids"], node["names"] = [], []
+        if isinstance(node, nodes.math_block):
+            node["label"] = node["number"] = None
+        if docname and "refdoc" in node:
+            node["refdoc"] = docname
+    return copies
 
 
 class DerivedDirective(SphinxDirective):
@@ -87,6 +122,7 @@ def add_assets(app):
 
 
 def setup(app):
+    app.add_node(element, html=(visit_element, depart_element))
     app.connect("builder-inited", add_assets)
     app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", add_scripts)

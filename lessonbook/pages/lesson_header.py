@@ -21,12 +21,13 @@ def lesson_of(app, docname: str):
 
 
 def day_link(app, docname: str, day: int) -> dict:
-    """What a page needs to show a day: number, title, and its address, which is None while the day is not written."""
+    """What a page needs to show a day: number, title, and its address; while it is not written, None and what to know instead."""
     lesson = app.book.by_day.get(day)
     return {
         "day": day,
         "title": app.book.titles[day],
         "href": uri(app, docname, lesson.docname) if lesson else None,
+        "instead": app.book.instead.get(day),
     }
 
 
@@ -48,6 +49,8 @@ def header(app, lesson) -> nodes.raw:
         phase=app.book.phase_of(lesson.day),
         phase_href=uri(app, lesson.docname, f"phase{lesson.phase}/index"),
         notation=uri(app, lesson.docname, "notation"),
+        begin=uri(app, lesson.docname, "begin"),
+        roadmap=uri(app, lesson.docname, "roadmap"),
         needs=[day_link(app, lesson.docname, day) for day in sorted(lesson.needs)],
         needed_by=[
             day_link(app, lesson.docname, later.day) for later in app.book.needed_by(lesson.day)

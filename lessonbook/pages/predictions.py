@@ -11,23 +11,18 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessonbook.model.predictions import Prediction, read_predictions
-from lessonbook.pages.derived import DerivedDirective, need_script, render, uri
+from lessonbook.pages.derived import (
+    DerivedDirective,
+    copied,
+    element,
+    need_script,
+    render,
+    uri,
+)
 from lessonbook.pages.disclosure import disclosure, disclosure_summary, without_links
 from lessonbook.pages.lesson_header import lesson_of
 
 SCRIPT = "predictions.js"
-
-
-class element(nodes.General, nodes.Element):
-    """An HTML element: `tag`, and a dict of `attributes`, which are escaped."""
-
-
-def visit_element(self, node):
-    self.body.append(self.starttag(node, node["tag"], "", **node.get("attributes", {})))
-
-
-def depart_element(self, node):
-    self.body.append(f"</{node['tag']}>\n")
 
 
 def data(prediction: Prediction) -> dict:
@@ -38,18 +33,6 @@ def data(prediction: Prediction) -> dict:
 
 def is_question(node) -> bool:
     return isinstance(node, element) and "predict" in node["classes"]
-
-
-def copied(children, docname: str | None = None) -> list:
-    """Copies of nodes without ids, so that they can stand twice; with `docname` their references resolve from that page."""
-    copies = [child.deepcopy() for child in children]
-    for node in (n for copy in copies for n in copy.findall(nodes.Element)):
-        node["ids"], node["names"] = [], []
-        if isinstance(node, nodes.math_block):
-            node["label"] = node["number"] = None
-        if docname and "refdoc" in node:
-            node["refdoc"] = docname
-    return copies
 
 
 def options_form(prediction: Prediction, options: nodes.enumerated_list) -> element:
@@ -186,7 +169,6 @@ class FillQuestions(SphinxPostTransform):
 
 
 def setup(app):
-    app.add_node(element, html=(visit_element, depart_element))
     app.add_node(all_questions)
     app.add_directive("prediction-record", Record)
     app.add_directive("all-predictions", AllQuestions)

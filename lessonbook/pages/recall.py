@@ -18,7 +18,7 @@ from docutils.parsers.rst.directives.admonitions import Admonition
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from lessonbook.pages.derived import DerivedDirective, render, uri
+from lessonbook.pages.derived import DerivedDirective, copied, render, uri
 from lessonbook.pages.disclosure import disclosure, disclosure_summary
 
 logger = logging.getLogger(__name__)
@@ -89,18 +89,9 @@ class AllCards(DerivedDirective):
 
 
 def cards_of(env, docname: str, for_docname: str) -> list[disclosure]:
-    """Copies of a lesson's cards whose cross-references resolve from another page. Ids stay with the originals."""
-    cards = []
-    for card in env.get_doctree(docname).findall(disclosure):
-        if "recall" not in card["classes"]:
-            continue
-        copy = card.deepcopy()
-        for node in copy.findall(nodes.Element):
-            node["ids"], node["names"] = [], []
-            if "refdoc" in node:
-                node["refdoc"] = for_docname
-        cards.append(copy)
-    return cards
+    """Copies of a lesson's cards for another page."""
+    cards = env.get_doctree(docname).findall(disclosure)
+    return copied([card for card in cards if "recall" in card["classes"]], for_docname)
 
 
 class FillDeck(SphinxPostTransform):

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from lessonbook.pages.derived import DerivedDirective, days_data, render, uri
+from lessonbook.pages.derived import (
+    DerivedDirective,
+    days_data,
+    field,
+    need_script,
+    phase_field,
+    render,
+    uri,
+)
 from lessonbook.pages.lesson_header import day_link
+
+STATES = {"next": "next", "open": "to read", "done": "done", "planned": "planned"}
 
 
 def day_rows(app, docname: str, phase) -> list[dict]:
@@ -48,6 +58,8 @@ class Roadmap(DerivedDirective):
     script = "roadmap.js"
 
     def derive(self):
+        for script in ("filter.js", "path.js"):
+            need_script(self.env, script)
         app, docname = self.env.app, self.env.docname
         tags = sorted({tag for lesson in app.book.lessons for tag in lesson.tags})
         titles = app.book.titles
@@ -59,8 +71,18 @@ class Roadmap(DerivedDirective):
             phases=phases,
             titles=titles,
             hrefs=hrefs,
-            tags=tags,
             data=data,
+            items="tr[data-day]",
+            within="td:first-child, th, td.tags",
+            one="day",
+            many="days",
+            total=len(titles),
+            fields=[
+                phase_field(app),
+                field("tags", "Tag", ((tag, tag) for tag in tags)),
+                field("minutes", "Length", ((n, f"up to {n} min") for n in (30, 40, 60))),
+                field("state", "State", STATES.items()),
+            ],
             minutes=sum(lesson.minutes for lesson in app.book.lessons),
         )
         out = [controls]

@@ -10,9 +10,16 @@ from PIL import Image
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessonbook.model.predictions import read_predictions
-from lessonbook.pages.derived import DerivedDirective, days_data, need_script, render, uri
+from lessonbook.pages.derived import (
+    DerivedDirective,
+    days_data,
+    element,
+    need_script,
+    render,
+    uri,
+)
 from lessonbook.pages.palette import on_white
-from lessonbook.pages.predictions import SCRIPT, element, questions_of
+from lessonbook.pages.predictions import SCRIPT, questions_of
 
 THUMBNAIL = "_images/sample.webp"  # as seen from the landing page
 

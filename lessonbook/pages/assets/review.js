@@ -78,9 +78,9 @@ function sm2(card, grade, today) {
         due = state.cards[card.id].due;
       });
       if (!saved) return;
-      $("review-last").textContent = `Next time on ${due}${quality < 4 ? ", and once more today" : ""}.`;
+      $("review-last").textContent = `The card before comes back on ${due}${quality < 4 ? ", and once more today" : ""}.`;
     } else {
-      $("review-last").textContent = quality < 4 ? "Once more today." : "Known; it stays due as scheduled.";
+      $("review-last").textContent = `The card before ${quality < 4 ? "comes once more today" : "is known and comes back as scheduled"}.`;
     }
     again = again.filter((c) => c !== card);
     if (quality < 4) again.push(card);

@@ -1,17 +1,16 @@
-/* The roadmap: states, filters, the map with its prerequisites, export and import. The tables are the data; without this script
-   they are a complete page. */
+/* The roadmap: states, the map with its prerequisites, export and import. The tables are the data; without this script they are a
+   complete page. filter.js chooses among the days, path.js finds the way to one. */
 "use strict";
 
-(() => {
+const roadmap = (() => {
   const $ = (id) => document.getElementById(id);
   const rows = [...document.querySelectorAll("tr[data-day]")].map((row) => ({
     row,
     day: Number(row.dataset.day),
-    phase: row.dataset.phase,
     minutes: Number(row.dataset.minutes) || null,
-    tags: row.dataset.tags.split(" ").filter(Boolean),
     needs: row.dataset.needs.split(" ").filter(Boolean).map(Number),
     title: row.querySelector("th").textContent.trim(),
+    instead: row.dataset.instead,
     link: row.querySelector("th a"),
     cell: row.querySelector("td.state"),
   }));
@@ -68,35 +67,24 @@
       ? ["Next: ", element("a", { href: next.href, textContent: `${name(next.day)} ${next.title}` }), ` (${next.minutes} min). ${why(next)}`]
       : ["Every written day is done."]));
     if (current) show(current);
-    filter();
+    $("filters").dispatchEvent(new Event("input"));
   }
 
-  const why = (next) => (next.needs.length ? `What it needs (${next.needs.map(name).join(", ")}) is done or not written yet.` : "It needs no other day.");
+  const missing = (r) => `not written yet${r.instead ? `; know instead: ${r.instead}` : ""}.`;
+
+  /* Why a day can be read now: each of its needs is done, or not written. */
+  function why(next) {
+    if (!next.needs.length) return "It needs no other day.";
+    const needs = next.needs.map((day) => byDay.get(day));
+    const done = needs.filter((r) => r.link).map((r) => name(r.day));
+    return [
+      ...(done.length ? [`Of what it needs, ${done.join(", ")} ${done.length === 1 ? "is" : "are"} done.`] : []),
+      ...needs.filter((r) => !r.link).map((r) => `${name(r.day)} is ${missing(r)}`),
+    ].join(" ");
+  }
 
   const describe = (r) => `Day ${r.day}, ${r.title}, ${words[r.state]}`
     + (r.needs.length ? `, needs ${r.needs.map((d) => `day ${d}`).join(", ")}` : "");
-
-  /* ---- filters --------------------------------------------------------------------------------------------------------- */
-
-  function filter() {
-    const value = (key) => $(`filter-${key}`).value;
-    const text = value("text").trim().toLowerCase();
-    let shown = 0;
-    for (const r of rows) {
-      const match = (!value("phase") || r.phase === value("phase"))
-        && (!value("tag") || r.tags.includes(value("tag")))
-        && (!value("length") || (r.minutes !== null && r.minutes <= Number(value("length"))))
-        && (!value("state") || r.state === value("state"))
-        && (!text || `${name(r.day)} ${r.title} ${r.tags.join(" ")}`.toLowerCase().includes(text));
-      r.row.hidden = !match;
-      r.node?.classList.toggle("filtered", !match);
-      shown += match;
-    }
-    for (const section of document.querySelectorAll("section:has(> .scroll table.days)")) {
-      section.hidden = !section.querySelector("tr[data-day]:not([hidden])");
-    }
-    $("filter-count").textContent = `${shown} of ${rows.length} days shown`;
-  }
 
   /* ---- the map --------------------------------------------------------------------------------------------------------- */
 
@@ -108,11 +96,21 @@
     for (const r of rows) {
       r.node = map.querySelector(`[data-node="${r.day}"]`);
       r.node.addEventListener("focus", () => show(r));
-      r.node.addEventListener("pointerenter", () => show(r));
+      r.node.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(r); });
+      // a finger cannot point without tapping: the first tap shows the day, the second opens it
+      let first = false;
+      r.node.addEventListener("pointerdown", (event) => { first = event.pointerType === "touch" && current !== r; });
+      r.node.addEventListener("click", (event) => {
+        if (!first) return;
+        first = false;
+        event.preventDefault();
+        show(r);
+      });
       r.row.addEventListener("pointerenter", () => mark(r));
       r.row.addEventListener("focusin", () => mark(r));
     }
     map.addEventListener("keydown", walk);
+    $("filters").addEventListener("filtered", () => rows.forEach((r) => r.node.classList.toggle("filtered", r.row.hidden)));
     new ResizeObserver(() => current && draw(current)).observe(map);
   }
 
@@ -152,6 +150,7 @@
       element("p", { className: "map-title" }, dayLink(r.day), ` · ${words[r.state]}${r.minutes ? ` · ${r.minutes} min` : ""}`),
       list("Needs", r.needs),
       list("Needed by", neededBy(r.day)),
+      r.state === "done" ? "" : element("p", {}, element("a", { href: `#path-${r.day}`, textContent: "Path to this day" })),
     );
   }
 
@@ -161,25 +160,26 @@
     return r.link ? element("a", { href: r.link.getAttribute("href"), textContent: text }) : element("span", { textContent: text });
   }
 
+  /* Lines run in the gaps between the boxes, never over a number: up, along the row, in the gap beside the other day, and in. */
   function draw(r) {
     const svg = $("map").querySelector("svg");
     const box = svg.getBoundingClientRect();
-    const top = (day) => {
+    const gap = parseFloat(getComputedStyle($("map")).columnGap);
+    const place = (day) => {
       const b = byDay.get(day).node.getBoundingClientRect();
-      return [b.x + b.width / 2 - box.x, b.y - box.y];
+      return { x: b.x + b.width / 2 - box.x, left: b.x - gap / 2 - box.x, y: b.y - box.y };
     };
-    const line = (from, to, kind) => {
-      const [x1, y1] = top(from);
-      const [x2, y2] = top(to);
-      const bend = 10 + Math.min(30, Math.abs(x2 - x1) / 10);
+    const line = (from, to, kind, k) => {
+      const [a, b] = [place(from), place(to)];
+      const up = 4 + 2 * (k % 4); // lines that share a gap lie beside each other
       const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", `M${x1},${y1} C${x1},${y1 - bend} ${x2},${y2 - bend} ${x2},${y2}`);
+      path.setAttribute("d", `M${a.x},${a.y} V${a.y - up} H${b.left} V${b.y - up} H${b.x} V${b.y}`);
       path.setAttribute("class", kind);
       return path;
     };
     svg.replaceChildren(
-      ...r.needs.map((d) => line(d, r.day, "need")),
-      ...neededBy(r.day).map((d) => line(r.day, d, "after")),
+      ...r.needs.map((d, k) => line(r.day, d, "need", k)),
+      ...neededBy(r.day).map((d, k) => line(r.day, d, "after", k)),
     );
   }
 
@@ -187,7 +187,10 @@
 
   function exportState() {
     const state = hundredDays.load();
-    if (state) hundredDays.download(`100-days-progress-${hundredDays.today()}.json`, `${JSON.stringify(state, null, 1)}\n`);
+    if (!state) return;
+    const file = `100-days-progress-${hundredDays.today()}.json`;
+    hundredDays.download(file, `${JSON.stringify(state, null, 1)}\n`);
+    $("exported").textContent = `Saved as ${file}, where this browser puts downloads.`;
   }
 
   async function importState() {
@@ -204,11 +207,9 @@
 
   addCheckboxes();
   wakeMap();
-  $("filters").addEventListener("input", filter);
-  $("filters").addEventListener("submit", (event) => event.preventDefault());
-  $("filters").addEventListener("reset", () => setTimeout(filter));
   $("export").addEventListener("click", exportState);
   $("import").addEventListener("change", importState);
   hundredDays.onChange(refresh);
   show(rows.find((r) => r.state === "next") ?? rows[0]);
+  return { byDay, name, duration, element, dayLink, missing };
 })();
