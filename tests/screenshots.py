@@ -15,14 +15,13 @@ LESSON = 15
 DONE = 3  # days, so that the roadmap shows what done, next and to read look like
 
 
-def shoot(folder: Path) -> list[Path]:
+def shoot(folder: Path, browser) -> list[Path]:
     """Write both images to `folder`; return their paths."""
     lessons = read_lessons(ROOT)
     lesson = next(one for one in lessons if one.day == LESSON)
     taken = []
     with (
         served(HTML) as address,
-        chromium() as browser,
         watched_page(browser, viewport=SIZE, color_scheme="light") as (page, complaints),
     ):
         page.clock.set_fixed_time(datetime.datetime(2026, 11, 24, 20))  # a date in the buttons
@@ -31,7 +30,7 @@ def shoot(folder: Path) -> list[Path]:
             if name == "roadmap":
                 for one in lessons[:DONE]:
                     page.get_by_label(f"D{one.day:02d} done").check()
-                page.locator("#filters").evaluate("(e) => e.scrollIntoView()")
+                page.locator("#filters").evaluate("e => e.scrollIntoView({behavior: 'instant'})")
             page.evaluate("() => document.activeElement.blur()")
             page.evaluate("() => document.fonts.ready")
             taken.append(folder / f"readme_{name}.png")
@@ -42,5 +41,6 @@ def shoot(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for path in shoot(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_static"):
-        print(path)
+    with chromium() as chromium_browser:
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_static"
+        print(*shoot(folder, chromium_browser), sep="\n")

@@ -23,8 +23,14 @@ class SymptomIndex(DerivedDirective):
         return [symptom_index()]
 
 
-def begins_with_guard(paragraph) -> bool:
-    return isinstance(paragraph[0], nodes.strong) and paragraph[0].astext() == GUARD
+def parts(paragraph) -> list[nodes.Node]:
+    """The inline nodes of a paragraph; the parser leaves empty texts beside bold ones."""
+    return [n for n in paragraph.children if not isinstance(n, nodes.Text) or n.astext()]
+
+
+def is_bold(text: list[nodes.Node]) -> bool:
+    """Whether a paragraph begins in bold."""
+    return bool(text) and isinstance(text[0], nodes.strong)
 
 
 def without_head(title: list[nodes.Node]) -> list[nodes.Node]:
@@ -43,13 +49,16 @@ def read(callout) -> tuple[list, list, list]:
     The symptom is a first paragraph in bold. A callout without one is of the old form: its title is the symptom, its first
     paragraph the cause. The guard may be missing.
     """
-    title = without_head(callout[0].children)
-    paragraphs = [n for n in callout.children if isinstance(n, nodes.paragraph) and len(n)]
-    guard = next((p.children[1:] for p in paragraphs if begins_with_guard(p)), [])
-    texts = [p for p in paragraphs if not begins_with_guard(p)]
-    if texts and len(texts[0]) == 1 and isinstance(texts[0][0], nodes.strong):
+    title = without_head(parts(callout[0]))
+    guard, texts = [], []
+    for text in (parts(n) for n in callout.children if isinstance(n, nodes.paragraph)):
+        if is_bold(text) and text[0].astext() == GUARD:
+            guard = text[1:]
+        else:
+            texts.append(text)
+    if texts and is_bold(texts[0]) and len(texts[0]) == 1:
         return texts[0][0].children, title, guard
-    return title, texts[0].children if texts else [], guard
+    return title, texts[0] if texts else [], guard
 
 
 def entry(env, lesson, callout, anchor: str) -> element:
