@@ -12,6 +12,7 @@ from lessonbook.pages.palette import shrink
 
 SIZE = {"width": 1200, "height": 860}  # CSS pixels; one image pixel each
 LESSON = 15
+SHOWN = 93  # the day under the pointer, with lines to what it needs
 DONE = 3  # days, so that the roadmap shows what done, next and to read look like
 
 
@@ -31,6 +32,7 @@ def shoot(folder: Path, browser) -> list[Path]:
                 for one in lessons[:DONE]:
                     page.get_by_label(f"D{one.day:02d} done").check()
                 page.locator("#filters").evaluate("e => e.scrollIntoView({behavior: 'instant'})")
+                page.locator(f"#map [data-node='{SHOWN}']").hover()
             page.evaluate("() => document.activeElement.blur()")
             page.evaluate("() => document.fonts.ready")
             taken.append(folder / f"readme_{name}.png")
