@@ -20,7 +20,7 @@ ifeq ($(DAY),)
 	$(BIN)/python -m pytest -n logical
 else
 	$(BIN)/python -m lessonbook check --day $(DAY)
-	$(BIN)/python -m pytest phase?/day_$$(printf '%03d' $(DAY))_*.md
+	$(BIN)/python -m pytest phase?/day_$$(printf '%03d' $(DAY))_*.md tests/pages/test_site.py -k "day_$$(printf '%03d' $(DAY)) or D$$(printf '%02d' $(DAY))"
 endif
 
 lesson: $(VENV)/test.stamp  ## DAY=15: execute one lesson, check it, build its page and say where it is
