@@ -91,6 +91,7 @@ def test_from_the_header_of_a_lesson_and_from_the_map(page, address):
     assert items(page)[-1] == "D24"
     page.locator("#map [data-node='3']").hover()
     page.locator("#map-day").get_by_role("link", name="Path to this day").click()
+    page.wait_for_function("() => document.getElementById('path-to').value === '3'")
     assert items(page) == ["D01", "D02", "D03"]
     assert page.evaluate("() => document.activeElement.id") == "path-to"
 
