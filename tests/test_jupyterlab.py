@@ -122,7 +122,7 @@ def save(page):
 
 
 def test_double_click_opens_a_notebook_that_runs_and_saves_unchanged(browser, lab, book):
-    from lessons import read_lesson
+    from lessonbook.model.lesson import read_lesson
 
     before = (book / LESSON).read_text()
     n_cells = len(read_lesson(book / LESSON, book).cells)

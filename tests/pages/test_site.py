@@ -26,7 +26,7 @@ RAW_TEX = r"""() => {
 def weigh(response, sizes: dict[str, int]) -> None:
     """What a first visit transfers: text with gzip, as Pages serves it; images and fonts as they are."""
     body = response.body()
-    text = not response.url.endswith((".png", ".woff2", ".woff", ".jpg"))
+    text = not response.url.endswith((".png", ".webp", ".woff2", ".woff", ".jpg"))
     sizes[response.url] = len(gzip.compress(body, 6)) if text else len(body)
 
 
