@@ -25,9 +25,11 @@ WEIGHTS = {
     "report": 0.4,
     "review": 0.4,
 }
-# Not part of a page's text: displayed equations, controls, and what repeats the lessons: recall cards in the review, answers below their question.
+# Not part of a page's text: displayed equations, folded code, controls, and what repeats the lessons: recall cards in the review, answers
+# below their question.
 EXCLUDED = (
-    "div.math, .headerlink, .lesson-card, .lesson-end, .deck-day, .prediction-answer, button, form"
+    "div.math, details.folded, .headerlink, .lesson-card, .lesson-end, .deck-day, "
+    ".prediction-answer, button, form"
 )
 CODE = '<div class="highlight"'  # counts less than prose, which makes the better snippet
 BOXES = re.compile(r'<span\b[^>]*\bclass="katex-html"')
