@@ -323,7 +323,18 @@ function showMatch() {
   for (let box = first.startContainer.parentElement; box !== article; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
   }
-  scrollBy({ top: first.getBoundingClientRect().top - innerHeight / 3, behavior: "instant" });
+  const showFirst = () => scrollBy({ top: first.getBoundingClientRect().top - innerHeight / 3, behavior: "instant" });
+  showFirst();
+  if (!url.hash) return;
+  /* Loaded, the browser goes to the section's heading, smoothly: the last word is ours, unless the reader moved on. */
+  const moved = new AbortController();
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(event, () => moved.abort(), { once: true, passive: true, signal: moved.signal });
+  }
+  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (!moved.signal.aborted) showFirst();
+    moved.abort();
+  })), { signal: moved.signal });
 }
 
 doneButtons();

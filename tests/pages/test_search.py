@@ -13,6 +13,8 @@ from lessonbook.pages.typeset import typeset
 
 RESULT = "#search-results > li"
 MAX_KB = 500
+IN_VIEW = """() => [...CSS.highlights.get("search-match")].map((range) => range.getBoundingClientRect())
+    .filter((box) => box.top > 0 && box.bottom < innerHeight).length"""
 
 
 def look_up(page, site, query):
@@ -85,12 +87,18 @@ def test_a_result_lands_with_its_match_in_view(page, site, part):
     look_up(page, site, "softmax")
     page.locator(part).first.click()
     page.wait_for_url("**/day_041_attention.html*")
-    place = """() => [...CSS.highlights.get("search-match")].map((range) => range.getBoundingClientRect())
-                     .filter((box) => box.top > 0 && box.bottom < innerHeight).length"""
-    page.wait_for_function(f"CSS.highlights.has('search-match') && ({place})() > 0")
+    page.wait_for_function(f"CSS.highlights.has('search-match') && ({IN_VIEW})() > 0")
     marked = '[...CSS.highlights.get("search-match")].map(String)'
     assert {word.lower() for word in page.evaluate(marked)} == {"softmax"}
     assert "highlight" not in page.url
+
+
+def test_the_match_stays_in_view_when_the_page_has_loaded(page, site):
+    """Chromium scrolls to the section's heading, smoothly, once everything is there; the match may be far below it."""
+    page.goto(f"{site}/phase2/day_041_attention.html?highlight=softmax#a-look-up-that-can-be-learned")
+    for _ in range(10):
+        page.wait_for_timeout(100)
+        assert page.evaluate(IN_VIEW) > 0
 
 
 def test_a_match_in_a_folded_card_is_unfolded(page, site):
