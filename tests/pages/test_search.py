@@ -95,7 +95,9 @@ def test_a_result_lands_with_its_match_in_view(page, site, part):
 
 def test_the_match_stays_in_view_when_the_page_has_loaded(page, site):
     """Chromium scrolls to the section's heading, smoothly, once everything is there; the match may be far below it."""
-    page.goto(f"{site}/phase2/day_041_attention.html?highlight=softmax#a-look-up-that-can-be-learned")
+    page.goto(
+        f"{site}/phase2/day_041_attention.html?highlight=softmax#a-look-up-that-can-be-learned"
+    )
     for _ in range(10):
         page.wait_for_timeout(100)
         assert page.evaluate(IN_VIEW) > 0
