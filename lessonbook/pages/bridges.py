@@ -34,7 +34,7 @@ def rows_of(env, lesson, docname: str):
             for row in body.findall(nodes.row):
                 if len(row) != 2:
                     continue
-                title = f"D{lesson.day:02d} · {lesson.short_title}"
+                title = lesson.title
                 link = nodes.reference("", title, refuri=f"{href}#{anchor}", internal=True)
                 day = nodes.entry("", nodes.paragraph("", "", link))
                 term = row[0].astext().casefold()

@@ -96,18 +96,13 @@ class DerivedDirective(SphinxDirective):
     script: str | None = None  # a file of assets/ that the page needs
 
     def run(self):
-        self.env.book_derived = getattr(self.env, "book_derived", set()) | {self.env.docname}
+        self.env.note_reread()
         if self.script:
             need_script(self.env, self.script)
         return self.derive()
 
     def derive(self) -> list[nodes.Node]:
         raise NotImplementedError
-
-
-def outdated(app, env, added, changed, removed):
-    """Sphinx `env-get-outdated`: the derived pages, always."""
-    return sorted(getattr(env, "book_derived", set()) & env.found_docs)
 
 
 def add_scripts(app, pagename, templatename, context, doctree):
@@ -124,6 +119,5 @@ def add_assets(app):
 def setup(app):
     app.add_node(element, html=(visit_element, depart_element))
     app.connect("builder-inited", add_assets)
-    app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", add_scripts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -160,7 +160,7 @@ class FillQuestions(SphinxPostTransform):
                     line = nodes.paragraph("", "", link)
                     items.append(element("", line, tag="li", attributes=block["attributes"]))
                 if items:
-                    title = f"D{lesson.day:02d} · {lesson.short_title}"
+                    title = lesson.title
                     head = render("prediction_day.html", title=title, href=href)
                     content += [head, element("", *items, tag="ul", classes=["predictions"])]
             place.replace_self(

@@ -105,7 +105,7 @@ class FillDeck(SphinxPostTransform):
             for lesson in app.book.lessons:
                 cards = cards_of(self.env, lesson.docname, self.env.docname)
                 if cards:
-                    title = f"D{lesson.day:02d} · {lesson.short_title}"
+                    title = lesson.title
                     href = uri(app, self.env.docname, lesson.docname)
                     head = render("review_day.html", title=title, href=href, count=len(cards))
                     content.append(
@@ -128,7 +128,7 @@ def anki_formula(node):
 
 def collect_for_anki(app, doctree, docname):
     """Sphinx `doctree-resolved`: keep the resolved cards of the review page as HTML for the Anki package."""
-    if docname not in getattr(app.env, "book_derived", ()) or app.builder.name != "html":
+    if docname not in app.env.reread_always or app.builder.name != "html":
         return
     base = urljoin(app.config.html_baseurl, app.builder.get_target_uri(docname))
 
@@ -165,7 +165,7 @@ def write_anki(app, exception):
                 fields=[
                     question,
                     answer,
-                    f"D{day:02d} · {lesson.short_title}".replace("<", "&lt;"),
+                    lesson.title.replace("<", "&lt;"),
                 ],
                 guid=card,
                 tags=[f"day-{day:03d}", f"phase-{lesson.phase}", *lesson.tags],

@@ -101,7 +101,7 @@ class FillSample(SphinxPostTransform):
         size = thumbnail(Path(self.app.srcdir) / image["uri"], Path(self.app.outdir) / THUMBNAIL)
         link = nodes.reference(
             "",
-            f"D{lesson.day:02d} · {lesson.short_title}",
+            lesson.title,
             refuri=uri(self.app, self.env.docname, lesson.docname),
             internal=True,
         )

@@ -66,7 +66,7 @@ def entry(env, lesson, callout, anchor: str) -> element:
     here = env.docname
     symptom, cause, guard = read(callout)
     href = uri(env.app, here, lesson.docname)
-    title = f"D{lesson.day:02d} · {lesson.short_title}"
+    title = lesson.title
     link = nodes.reference("", title, refuri=f"{href}#{anchor}", internal=True)
     lines = [nodes.paragraph("", "", nodes.strong("", "", *copied(symptom, here)))]
     for label, text in (("Cause.", cause), (GUARD, guard)):
